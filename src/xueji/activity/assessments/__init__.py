@@ -1,0 +1,1 @@
+"""题库与测试: Questions, attempts and answers."""

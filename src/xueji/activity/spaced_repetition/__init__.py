@@ -1,0 +1,1 @@
+"""长效记忆: Review cards scheduled by FSRS."""

@@ -1,0 +1,1 @@
+"""资源库: Cases and readings."""

@@ -1,0 +1,1 @@
+"""法规库: The rules: versions, articles and citations."""

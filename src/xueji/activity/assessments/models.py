@@ -1,0 +1,139 @@
+"""Questions with their revisions, attempts and answers: facts and constraints."""
+
+from django.db import models
+
+
+class Question(models.Model):
+    """试题. A question as a work; what was asked is always one of its revisions."""
+
+    class Kind(models.TextChoices):
+        """Kinds of question (TEST-1, the automatic ones)."""
+
+        SINGLE = "single", "单选"
+        MULTIPLE = "multiple", "多选"
+        TRUE_FALSE = "true_false", "判断"
+
+    class Status(models.TextChoices):
+        """Where the question stands."""
+
+        DRAFT = "draft", "草稿"
+        REVIEW = "review", "待审"
+        PUBLISHED = "published", "已发布"
+        STALE = "stale", "待修订"
+        RETIRED = "retired", "已停用"
+
+    code = models.CharField("编号", max_length=80, unique=True)
+    kind = models.CharField("题型", max_length=12, choices=Kind.choices)
+    discipline = models.CharField("纪律", max_length=16, blank=True, default="")
+    difficulty = models.PositiveSmallIntegerField("难度（1–3）", default=2)
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
+    themes = models.CharField("主题词", max_length=300, blank=True, default="")
+    current = models.OneToOneField(
+        "QuestionRevision", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="当前修订"
+    )
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, null=True, blank=True, verbose_name="所属单位"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "试题"
+        constraints = [
+            models.CheckConstraint(
+                name="question_difficulty_1_3",
+                condition=models.Q(difficulty__gte=1, difficulty__lte=3),
+                violation_error_message="难度只能是 1、2 或 3。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class QuestionRevision(models.Model):
+    """试题修订. The words of a question as they were at one time; never edited after use."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField("修订号")
+    stem = models.TextField("题干")
+    explanation = models.TextField("解析", blank=True, default="")
+    created_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "试题修订"
+        constraints = [models.UniqueConstraint(fields=["question", "number"], name="revision_number_once")]
+
+    def __str__(self) -> str:
+        return self.stem[:40]
+
+
+class Option(models.Model):
+    """选项."""
+
+    revision = models.ForeignKey(QuestionRevision, on_delete=models.CASCADE, related_name="options")
+    letter = models.CharField("序号", max_length=1)
+    text = models.CharField("内容", max_length=500)
+    is_correct = models.BooleanField("正确")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "选项"
+        constraints = [models.UniqueConstraint(fields=["revision", "letter"], name="option_letter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.letter}. {self.text[:30]}"
+
+
+class QuestionCitation(models.Model):
+    """试题依据条文."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="citations")
+    article = models.ForeignKey("regulations.Article", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "试题依据条文"
+        constraints = [models.UniqueConstraint(fields=["question", "article"], name="question_article_once")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.article_id}"
+
+
+class Attempt(models.Model):
+    """作答. One person's sitting of one occasion (a session's questions, a test, a make-up)."""
+
+    person = models.ForeignKey("organizations.Person", on_delete=models.PROTECT, related_name="+", verbose_name="人员")
+    # What the sitting belongs to, e.g. "session:12" or "makeup:7".
+    occasion = models.CharField("场合", max_length=60)
+    started_at = models.DateTimeField("开始时间")
+    closes_at = models.DateTimeField("截止时间", null=True, blank=True)
+    submitted_at = models.DateTimeField("交卷时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "作答"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occasion", "person"], name="attempt_once", violation_error_message="已有这次作答。"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occasion} {self.person_id}"
+
+
+class Response(models.Model):
+    """答案. The last saved answer to one question of an attempt."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="responses")
+    revision = models.ForeignKey(QuestionRevision, on_delete=models.PROTECT, related_name="+")
+    selected = models.CharField("所选", max_length=10)
+    is_correct = models.BooleanField("正确")
+    answered_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答案"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "revision"], name="response_once", violation_error_message="每题只保存一个答案。"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.revision_id} {self.selected}"

@@ -1,0 +1,98 @@
+"""Cases and readings with their metadata: facts and constraints."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Resource(models.Model):
+    """资源. A case, reading or other piece of study content."""
+
+    class Kind(models.TextChoices):
+        """Kinds of resource (RES-1)."""
+
+        TEXTBOOK = "textbook", "教材"
+        CASE = "case", "案例"
+        VIDEO = "video", "视频课程"
+        SCENARIO = "scenario", "情景剧本"
+        MICRO = "micro", "微课"
+        INTERPRETATION = "interpretation", "法规解读"
+        ARTICLE = "article", "图文"
+
+    class Status(models.TextChoices):
+        """Where the resource stands."""
+
+        DRAFT = "draft", "草稿"
+        REVIEW = "review", "待审"
+        PUBLISHED = "published", "已发布"
+        STALE = "stale", "待修订"
+        RETIRED = "retired", "已停用"
+
+    class Level(models.TextChoices):
+        """The level the resource speaks of."""
+
+        PROVINCE = "province", "省"
+        CITY = "city", "市"
+        COUNTY = "county", "县"
+        TOWNSHIP = "township", "乡"
+        VILLAGE = "village", "村"
+
+    code = models.CharField("编号", max_length=80, unique=True)
+    kind = models.CharField("类别", max_length=16, choices=Kind.choices)
+    title = models.CharField("标题", max_length=200)
+    body_html = models.TextField("正文")
+    body_text = models.TextField("纯文本", blank=True, default="")
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, null=True, blank=True, verbose_name="所属单位"
+    )
+    industry = models.CharField("行业", max_length=40, blank=True, default="")
+    region = models.CharField("地区", max_length=100, blank=True, default="")
+    year = models.PositiveSmallIntegerField("年份", null=True, blank=True)
+    level = models.CharField("层级", max_length=10, choices=Level.choices, blank=True, default="")
+    audience = models.CharField("适用对象", max_length=100, blank=True, default="")
+    violation_types = models.CharField("违纪类型", max_length=200, blank=True, default="")
+    themes = models.CharField("主题词", max_length=300, blank=True, default="")
+    reading_seconds = models.PositiveIntegerField("阅读秒数", default=0)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="作者"
+    )
+    created_at = models.DateTimeField("创建时间")
+    updated_at = models.DateTimeField("更新时间")
+    # Optimistic lock: a form carries the number it was opened with.
+    edit_no = models.PositiveIntegerField("修改次数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "资源"
+        indexes = [models.Index(fields=["kind", "status"], name="resource_kind_status")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ResourceDiscipline(models.Model):
+    """资源所属纪律."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="disciplines")
+    discipline = models.CharField("纪律", max_length=16)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "资源所属纪律"
+        constraints = [models.UniqueConstraint(fields=["resource", "discipline"], name="resource_discipline")]
+
+    def __str__(self) -> str:
+        return self.discipline
+
+
+class ResourceCitation(models.Model):
+    """资源引用条文. The resource cites this article of this version (an old case keeps its old article)."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="citations")
+    article = models.ForeignKey("regulations.Article", on_delete=models.PROTECT, related_name="+")
+    label = models.CharField("引用写法", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "资源引用条文"
+        constraints = [models.UniqueConstraint(fields=["resource", "article"], name="resource_article_once")]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,147 @@
+"""Regulations, their versions and articles: facts and constraints."""
+
+from django.db import models
+
+
+class Discipline(models.TextChoices):
+    """The six disciplines (六项纪律)."""
+
+    POLITICAL = "political", "政治纪律"
+    ORGANIZATIONAL = "organizational", "组织纪律"
+    INTEGRITY = "integrity", "廉洁纪律"
+    MASS = "mass", "群众纪律"
+    WORK = "work", "工作纪律"
+    LIFE = "life", "生活纪律"
+
+
+class Regulation(models.Model):
+    """法规. A rule as a work, whatever its versions."""
+
+    title = models.CharField("名称", max_length=200, unique=True)
+    short_title = models.CharField("简称", max_length=120, db_index=True)
+    kind = models.CharField("类别", max_length=20, blank=True, default="")
+    issuer = models.CharField("制定机关", max_length=100, blank=True, default="")
+    sector = models.CharField("适用行业", max_length=40, blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "法规"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RegulationVersion(models.Model):
+    """法规版本. One text of a regulation, in force from a day on."""
+
+    regulation = models.ForeignKey(Regulation, on_delete=models.CASCADE, related_name="versions", verbose_name="法规")
+    version_date = models.DateField("版本日期")
+    promulgated_date = models.DateField("公布日期", null=True, blank=True)
+    # In force on [effective_date, next version's effective_date).
+    effective_date = models.DateField("施行日期")
+    repealed_date = models.DateField("废止日期", null=True, blank=True)
+    preamble = models.TextField("题注", blank=True, default="")
+    source_name = models.CharField("来源文件", max_length=255, blank=True, default="")
+    source_sha256 = models.CharField("来源摘要", max_length=64, db_index=True)
+    source_text = models.TextField("来源文本")
+    article_count = models.PositiveIntegerField("条数", default=0)
+    imported_at = models.DateTimeField("导入时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "法规版本"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["regulation", "version_date"], name="version_date_once",
+                violation_error_message="该法规已有同一日期的版本。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.regulation}（{self.version_date}）"
+
+
+class Division(models.Model):
+    """编章节. A heading above articles."""
+
+    class Kind(models.TextChoices):
+        """Levels above the article."""
+
+        PART = "part", "编"
+        CHAPTER = "chapter", "章"
+        SECTION = "section", "节"
+
+    version = models.ForeignKey(RegulationVersion, on_delete=models.CASCADE, related_name="divisions")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="children")
+    kind = models.CharField("层级", max_length=8, choices=Kind.choices)
+    number = models.PositiveIntegerField("序号")
+    heading = models.CharField("标题", max_length=200)
+    sort_no = models.PositiveIntegerField("次序")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "编章节"
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class Article(models.Model):
+    """条. One article of one version; ``suffix`` is the N of 第X条之N, 0 when there is none."""
+
+    version = models.ForeignKey(RegulationVersion, on_delete=models.CASCADE, related_name="articles")
+    division = models.ForeignKey(Division, on_delete=models.SET_NULL, null=True, related_name="articles")
+    number = models.PositiveIntegerField("条")
+    suffix = models.PositiveSmallIntegerField("之几", default=0)
+    text = models.TextField("正文")
+    sort_no = models.PositiveIntegerField("次序")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "条"
+        indexes = [models.Index(fields=["version", "sort_no"], name="article_order")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "number", "suffix"], name="article_number_once",
+                violation_error_message="同一版本中条号不能重复。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.number}.{self.suffix}"
+
+
+class Provision(models.Model):
+    """款项目. A paragraph, item or point below an article."""
+
+    class Kind(models.TextChoices):
+        """Levels below the article."""
+
+        PARAGRAPH = "paragraph", "款"
+        ITEM = "item", "项"
+        POINT = "point", "目"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="provisions")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="children")
+    kind = models.CharField("层级", max_length=10, choices=Kind.choices)
+    number = models.PositiveSmallIntegerField("序号")
+    text = models.TextField("正文")
+    sort_no = models.PositiveIntegerField("次序")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "款项目"
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}{self.number}"
+
+
+class ArticleDiscipline(models.Model):
+    """条文所属纪律. Which of the six disciplines an article belongs to, set by an editor."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="disciplines")
+    discipline = models.CharField("纪律", max_length=16, choices=Discipline.choices)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "条文所属纪律"
+        constraints = [
+            models.UniqueConstraint(fields=["article", "discipline"], name="article_discipline_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_discipline_display()
