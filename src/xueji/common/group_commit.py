@@ -1,0 +1,127 @@
+"""Group commit: many small writes from many requests share one transaction, answered after COMMIT.
+
+A request hands its row over and waits. One writer thread takes all rows that wait, writes them in one
+transaction and only then wakes the requests, so "answered" means "durable". When a batch fails, its rows
+are written one by one: a bad row hurts nobody but its own request.
+
+Figures: see bench/check_in.py.
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import Generic, TypeVar
+
+from django.db import close_old_connections, connection, transaction
+from django.db.utils import Error as DatabaseFailure
+
+from xueji.common.errors import DomainError
+
+Row = TypeVar("Row")
+Outcome = TypeVar("Outcome")
+
+MAX_BATCH_ROWS = 500
+MAX_WAITING_ROWS = 20_000
+WAIT_SECONDS = 30.0
+logger = logging.getLogger(__name__)
+
+
+class WriterOverloaded(DomainError):
+    """Too many rows wait already; the person should try again in a moment."""
+
+
+class WriterFailed(DomainError):
+    """The database did not take the row; nothing was written."""
+
+
+class GroupCommitWriter(Generic[Row, Outcome]):
+    """Writes rows handed over by many threads in batches of one transaction each.
+
+    Args:
+        name: shown in thread names and logs.
+        write: writes a batch inside the open transaction and returns one outcome a row, in order.
+            It must be idempotent, because a row whose answer was lost is sent again.
+    """
+
+    def __init__(self, name: str, write: Callable[[Sequence[Row]], Sequence[Outcome]]) -> None:
+        self._name = name
+        self._write = write
+        self._waiting: deque[tuple[Row, Future[Outcome]]] = deque()
+        self._wake = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._stopping = False
+
+    def submit(self, row: Row) -> Outcome:
+        """Hand a row over and wait until it is durable.
+
+        Raises:
+            WriterOverloaded: too many rows wait; nothing was written.
+            WriterFailed: the database refused (full disk, gone away); nothing was written.
+        """
+        if connection.in_atomic_block:
+            # Tests and nested callers: the caller's transaction decides, not the writer's.
+            return self._write([row])[0]
+        future: Future[Outcome] = Future()
+        with self._wake:
+            if self._stopping or len(self._waiting) >= MAX_WAITING_ROWS:
+                raise WriterOverloaded("同时提交的人太多，请过几秒再试；已填写的内容仍在页面上。")
+            self._waiting.append((row, future))
+            self._ensure_thread()
+            self._wake.notify()
+        try:
+            return future.result(timeout=WAIT_SECONDS)
+        except FutureTimeout:
+            raise WriterFailed("保存超时，请再提交一次；重复提交不会重复登记。") from None
+
+    def close(self) -> None:
+        """Write what waits, then stop; called at the end of the process."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        if self._thread is not None:
+            self._thread.join(timeout=WAIT_SECONDS)
+
+    def _ensure_thread(self) -> None:
+        # Started at the first row, so that a forked server process has a writer of its own.
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._run, name=f"{self._name}-writer", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        while batch := self._next_batch():
+            close_old_connections()
+            self._write_batch(batch)
+        connection.close()
+
+    def _next_batch(self) -> list[tuple[Row, Future[Outcome]]]:
+        with self._wake:
+            while not self._waiting and not self._stopping:
+                self._wake.wait()
+            size = min(len(self._waiting), MAX_BATCH_ROWS)
+            return [self._waiting.popleft() for _ in range(size)]
+
+    def _write_batch(self, batch: list[tuple[Row, Future[Outcome]]]) -> None:
+        try:
+            with transaction.atomic():
+                outcomes = self._write([row for row, _ in batch])
+        except Exception as error:  # noqa: BLE001 - the waiting requests must hear of any failure
+            self._recover(batch, error)
+            return
+        for (_, future), outcome in zip(batch, outcomes, strict=True):
+            future.set_result(outcome)
+
+    def _recover(self, batch: list[tuple[Row, Future[Outcome]]], error: Exception) -> None:
+        logger.warning("%s: a batch of %s rows failed: %s", self._name, len(batch), error)
+        if len(batch) > 1 and not isinstance(error, DomainError):
+            for pair in batch:
+                self._write_batch([pair])
+            return
+        future = batch[0][1]
+        if isinstance(error, DatabaseFailure):
+            connection.close()
+            future.set_exception(WriterFailed("暂时无法保存，请稍后再提交；管理员请检查磁盘空间和数据库。"))
+        else:
+            future.set_exception(error)

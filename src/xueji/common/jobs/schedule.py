@@ -1,0 +1,63 @@
+"""The one table of scheduled work: domains register a function and its period in ``AppConfig.ready``."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError
+from django.db.models import Q
+
+from xueji.common.jobs.models import ScheduleMark
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A function that is called with the present moment once a period."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], None]
+
+
+_scheduled: dict[str, Scheduled] = {}
+
+
+def every(name: str, period: timedelta, run: Callable[[datetime], None]) -> None:
+    """Register scheduled work; the function must be idempotent."""
+    _scheduled[name] = Scheduled(name, period, run)
+
+
+def scheduled() -> list[Scheduled]:
+    """Everything registered, by name."""
+    return [_scheduled[name] for name in sorted(_scheduled)]
+
+
+def run_due(now: datetime) -> list[str]:
+    """Run what is due at ``now``; a failure is logged and waits for its next turn. Returns names run."""
+    done = []
+    for item in scheduled():
+        if _claim(item, now):
+            try:
+                item.run(now)
+            except Exception:  # noqa: BLE001 - one failing job must not stop the others
+                logger.exception("Scheduled job %s failed; its next turn comes in %s.", item.name, item.every)
+            done.append(item.name)
+    return done
+
+
+def _claim(item: Scheduled, now: datetime) -> bool:
+    marks = ScheduleMark.objects.filter(name=item.name)
+    # A clock set back leaves a mark far in the future; anything beyond one period counts as due.
+    late = Q(due_at__lte=now) | Q(due_at__gt=now + item.every)
+    if marks.filter(late).update(due_at=now + item.every, last_started_at=now):
+        return True
+    if marks.exists():
+        return False
+    try:
+        ScheduleMark.objects.create(name=item.name, due_at=now + item.every, last_started_at=now)
+    except IntegrityError:
+        return False
+    return True

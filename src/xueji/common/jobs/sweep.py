@@ -1,0 +1,43 @@
+"""Takes up what a killed worker left: jobs it was running go back into the queue.
+
+The queue's own worker claims a job for good; without a sweep a job of a killed worker would stay "running".
+Each worker therefore signs in every few seconds, and jobs of a worker that no longer does are put back.
+Jobs are idempotent, so a job that had in fact finished does no harm when it runs again.
+"""
+
+from datetime import datetime, timedelta
+
+from django_tasks_db.models import DBTaskResult
+
+from xueji.common.jobs.models import ScheduleMark
+
+SILENT_AFTER = timedelta(seconds=60)
+MARK_PREFIX = "worker:"
+RUNNING, READY = "RUNNING", "READY"
+
+
+def sign_in(worker_id: str, now: datetime) -> None:
+    """Note that a worker is alive."""
+    name = f"{MARK_PREFIX}{worker_id}"
+    ScheduleMark.objects.update_or_create(name=name, defaults={"due_at": now, "last_started_at": now})
+
+
+def sign_out(worker_id: str) -> None:
+    """Note that a worker has stopped."""
+    ScheduleMark.objects.filter(name=f"{MARK_PREFIX}{worker_id}").delete()
+
+
+def requeue_abandoned(now: datetime) -> int:
+    """Put the running jobs of silent workers back into the queue; returns how many."""
+    alive = {
+        name.removeprefix(MARK_PREFIX)
+        for name in ScheduleMark.objects.filter(
+            name__startswith=MARK_PREFIX, last_started_at__gt=now - SILENT_AFTER
+        ).values_list("name", flat=True)
+    }
+    count = 0
+    for job in DBTaskResult.objects.filter(status=RUNNING):
+        if not job.worker_ids or job.worker_ids[-1] not in alive:
+            count += DBTaskResult.objects.filter(pk=job.pk, status=RUNNING).update(status=READY, started_at=None)
+    ScheduleMark.objects.filter(name__startswith=MARK_PREFIX, last_started_at__lt=now - timedelta(days=1)).delete()
+    return count

@@ -1,0 +1,86 @@
+"""Reads settings from environment variables, failing loudly on values that make no sense."""
+
+import os
+import secrets
+from pathlib import Path
+
+from xueji.common.errors import UnsafeSettings
+
+TRUE_WORDS = {"1", "true", "yes", "on"}
+FALSE_WORDS = {"0", "false", "no", "off", ""}
+SECRET_KEY_MIN_CHARACTERS = 50
+LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
+
+
+def env_flag(name: str, default: bool) -> bool:
+    """Read a yes/no variable; anything but the usual words is refused."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    word = raw.strip().lower()
+    if word in TRUE_WORDS:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    raise UnsafeSettings(f"{name}={raw!r} is neither yes nor no; use 1 or 0.")
+
+
+def env_list(name: str) -> list[str]:
+    """Read a comma-separated variable; empty items are dropped."""
+    return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
+
+
+def env_number(name: str, default: int) -> int:
+    """Read a whole number."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    try:
+        return int(raw)
+    except ValueError:
+        raise UnsafeSettings(f"{name}={raw!r} is not a whole number.") from None
+
+
+def data_directory() -> Path:
+    """Folder for the SQLite file, uploads, keys and caches; made when missing."""
+    folder = Path(os.environ.get("XUEJI_DATA_DIR", "data")).expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def stored_secret(folder: Path, name: str) -> str:
+    """A random secret kept in a file that only the owner reads, made at the first start."""
+    path = folder / name
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    value = secrets.token_urlsafe(64)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(value)
+    return value
+
+
+def secret_key(folder: Path) -> str:
+    """The signing key: ``XUEJI_SECRET_KEY``, else one generated into the data folder."""
+    given = os.environ.get("XUEJI_SECRET_KEY")
+    if given is None:
+        return stored_secret(folder, "secret_key")
+    if len(given) < SECRET_KEY_MIN_CHARACTERS or len(set(given)) < 10:
+        raise UnsafeSettings(
+            f"XUEJI_SECRET_KEY must have at least {SECRET_KEY_MIN_CHARACTERS} characters and look random; "
+            'make one with: python -c "import secrets; print(secrets.token_urlsafe(64))"'
+        )
+    return given
+
+
+def refuse_unsafe(*, debug: bool, allowed_hosts: list[str]) -> None:
+    """Refuse debug pages on any host that others can reach."""
+    foreign = [host for host in allowed_hosts if host not in LOOPBACK_NAMES]
+    if debug and foreign:
+        raise UnsafeSettings(
+            f"XUEJI_DEBUG=1 with XUEJI_ALLOWED_HOSTS={','.join(foreign)} would show the inside of the system "
+            "to others. Unset XUEJI_DEBUG, or serve on 127.0.0.1 only."
+        )

@@ -1,0 +1,69 @@
+"""Reading the river."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Max, Q, QuerySet
+
+from xueji.foundation.learning_records.models import LearningRecord, RecordArticle
+from xueji.foundation.organizations import selectors as organizations
+
+if TYPE_CHECKING:
+    from xueji.foundation.organizations.models import Person, User
+
+Verb = LearningRecord.Verb
+Grade = LearningRecord.Grade
+
+# Roles that may open the records of others in their subtree.
+READING_ROLES = (
+    organizations.Role.ORGANIZER,
+    organizations.Role.DISCIPLINE_OFFICE,
+    organizations.Role.INSPECTOR,
+)
+
+
+def standing_records() -> QuerySet[LearningRecord]:
+    """Records that no correction has replaced."""
+    return LearningRecord.objects.filter(replaced_by=None)
+
+
+def records_for(viewer: "User", on: date) -> QuerySet[LearningRecord]:
+    """Records the viewer may read: the own ones, and those made in units of the viewer's roles."""
+    person = organizations.person_of(viewer)
+    paths = organizations.scope_paths(viewer, *READING_ROLES, on=on)
+    own = Q(person=person) if person else Q(pk=None)
+    scoped = organizations.in_scope_q("organization_path", paths) if paths else Q(pk=None)
+    return LearningRecord.objects.filter(own | scoped)
+
+
+def records_of_person(viewer: "User", person: "Person", on: date) -> QuerySet[LearningRecord]:
+    """One person's records that the viewer may read, newest first; corrections and what they replace."""
+    return records_for(viewer, on).filter(person=person).order_by("-occurred_at", "-stored_at")
+
+
+def records_of_activity(activity_key: str) -> QuerySet[LearningRecord]:
+    """Standing records of one activity, e.g. one study session."""
+    return standing_records().filter(activity_key=activity_key)
+
+
+def recent_article_ids(person_ids: Collection[int], since: datetime) -> dict[int, datetime]:
+    """Articles these people studied since a moment, with the latest time each."""
+    rows = (
+        RecordArticle.objects.filter(
+            record__person_id__in=list(person_ids), record__occurred_at__gte=since, record__replaced_by=None
+        )
+        .exclude(record__verb=Verb.MISSED)
+        .values_list("article_id")
+        .annotate(last=Max("record__occurred_at"))
+    )
+    return {int(article_id): last for article_id, last in rows}
+
+
+def articles_studied_in(organization_path: str) -> QuerySet[RecordArticle]:
+    """Article links of standing records made in a unit or below it."""
+    in_unit = organizations.in_scope_q("record__organization_path", [organization_path])
+    return RecordArticle.objects.filter(in_unit, record__replaced_by=None).exclude(
+        record__verb=Verb.MISSED
+    )
