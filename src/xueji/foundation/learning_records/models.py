@@ -57,6 +57,7 @@ class LearningRecord(models.Model):
     )
 
     class Meta:
+        db_table = "learning_record"
         verbose_name = verbose_name_plural = "学习记录"
         indexes = [
             models.Index(fields=["person", "occurred_at"], name="record_person_time"),
@@ -74,6 +75,7 @@ class RecordArticle(models.Model):
     article = models.ForeignKey("regulations.Article", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        db_table = "learning_record_article"
         verbose_name = verbose_name_plural = "学习记录涉及条文"
         constraints = [models.UniqueConstraint(fields=["record", "article"], name="record_article_once")]
 
@@ -88,6 +90,7 @@ class RecordDiscipline(models.Model):
     discipline = models.CharField("纪律", max_length=16)
 
     class Meta:
+        db_table = "learning_record_discipline"
         verbose_name = verbose_name_plural = "学习记录涉及纪律"
         constraints = [models.UniqueConstraint(fields=["record", "discipline"], name="record_discipline_once")]
 

@@ -66,6 +66,7 @@ class AttendanceCorrection(models.Model):
     corrected_at = models.DateTimeField("时间")
 
     class Meta:
+        db_table = "session_attendance_correction"
         verbose_name = verbose_name_plural = "出勤更正"
         constraints = [models.UniqueConstraint(fields=["session", "number"], name="correction_number_once")]
 

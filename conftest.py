@@ -1,0 +1,20 @@
+"""Settings every test shares: plain static files, fast password hashing, a data folder of its own."""
+
+import os
+import tempfile
+
+import pytest
+
+os.environ.setdefault("XUEJI_DATA_DIR", tempfile.mkdtemp(prefix="xueji-test-"))
+# Playwright's own event loop runs in the test's thread; the ORM is used from there knowingly.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings: pytest.FixtureRequest) -> None:
+    """No manifest of collected files, and a cheap password hash: neither is under test here."""
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        **settings.STORAGES,  # type: ignore[attr-defined]
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
