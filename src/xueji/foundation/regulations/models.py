@@ -18,7 +18,15 @@ class Regulation(models.Model):
     """法规. A rule as a work, whatever its versions."""
 
     title = models.CharField("名称", max_length=200, unique=True)
+    # The title in the one form names are compared in (rules.normal_name): what a citation is looked up by.
+    name_key = models.CharField(
+        "名称检索键",
+        max_length=200,
+        unique=True,
+        error_messages={"unique": "已有同名法规。"},
+    )
     short_title = models.CharField("简称", max_length=120, db_index=True)
+    aliases = models.CharField("其他叫法", max_length=200, blank=True, default="", help_text="用顿号隔开")
     kind = models.CharField("类别", max_length=20, blank=True, default="")
     issuer = models.CharField("制定机关", max_length=100, blank=True, default="")
     sector = models.CharField("适用行业", max_length=40, blank=True, default="")
@@ -33,13 +41,18 @@ class Regulation(models.Model):
 class RegulationVersion(models.Model):
     """法规版本. One text of a regulation, in force from a day on."""
 
-    regulation = models.ForeignKey(Regulation, on_delete=models.CASCADE, related_name="versions", verbose_name="法规")
+    regulation = models.ForeignKey(
+        Regulation, on_delete=models.CASCADE, related_name="versions", verbose_name="法规"
+    )
     version_date = models.DateField("版本日期")
     promulgated_date = models.DateField("公布日期", null=True, blank=True)
     # In force on [effective_date, next version's effective_date).
     effective_date = models.DateField("施行日期")
+    # False: the text does not say; the version date stands in until an editor sets it.
+    is_effective_stated = models.BooleanField("施行日期已核实", default=False)
     repealed_date = models.DateField("废止日期", null=True, blank=True)
     preamble = models.TextField("题注", blank=True, default="")
+    annex = models.TextField("附件", blank=True, default="")
     source_name = models.CharField("来源文件", max_length=255, blank=True, default="")
     source_sha256 = models.CharField("来源摘要", max_length=64, db_index=True)
     source_text = models.TextField("来源文本")
@@ -50,10 +63,18 @@ class RegulationVersion(models.Model):
         verbose_name = verbose_name_plural = "法规版本"
         constraints = [
             models.UniqueConstraint(
-                fields=["regulation", "version_date"], name="version_date_once",
+                fields=["regulation", "version_date"],
+                name="version_date_once",
                 violation_error_message="该法规已有同一日期的版本。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(repealed_date=None)
+                | models.Q(repealed_date__gte=models.F("effective_date")),
+                name="repealed_after_effective",
+                violation_error_message="废止日期不能早于施行日期。",
+            ),
         ]
+        indexes = [models.Index(fields=["regulation", "effective_date"], name="version_in_force")]
 
     def __str__(self) -> str:
         return f"{self.regulation}（{self.version_date}）"
@@ -66,14 +87,16 @@ class Division(models.Model):
         """Levels above the article."""
 
         PART = "part", "编"
+        SUBPART = "subpart", "分编"
         CHAPTER = "chapter", "章"
         SECTION = "section", "节"
 
     version = models.ForeignKey(RegulationVersion, on_delete=models.CASCADE, related_name="divisions")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="children")
     kind = models.CharField("层级", max_length=8, choices=Kind.choices)
-    number = models.PositiveIntegerField("序号")
+    number = models.PositiveIntegerField("序号", null=True)
     heading = models.CharField("标题", max_length=200)
+    note = models.TextField("标题下文字", blank=True, default="")
     sort_no = models.PositiveIntegerField("次序")
 
     class Meta:
@@ -98,7 +121,8 @@ class Article(models.Model):
         indexes = [models.Index(fields=["version", "sort_no"], name="article_order")]
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "number", "suffix"], name="article_number_once",
+                fields=["version", "number", "suffix"],
+                name="article_number_once",
                 violation_error_message="同一版本中条号不能重复。",
             )
         ]
@@ -129,6 +153,46 @@ class Provision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}{self.number}"
+
+
+class Citation(models.Model):
+    """引用. An article cites a place by name; the cited text may not be in the library (yet)."""
+
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="citations", verbose_name="条"
+    )
+    name_key = models.CharField("被引法规", max_length=200)
+    number = models.PositiveIntegerField("被引条")
+    suffix = models.PositiveSmallIntegerField("被引条之几", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "引用"
+        indexes = [models.Index(fields=["name_key", "number", "suffix"], name="citation_target")]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "name_key", "number", "suffix"], name="citation_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name_key} {self.number}.{self.suffix}"
+
+
+class ImportDraft(models.Model):
+    """导入草稿. A text read and shown to an editor, not yet taken into the library."""
+
+    created_by = models.ForeignKey(
+        "organizations.User", on_delete=models.CASCADE, related_name="+", verbose_name="导入人"
+    )
+    created_at = models.DateTimeField("上传时间")
+    source_name = models.CharField("来源文件", max_length=255, blank=True, default="")
+    source_text = models.TextField("来源文本")
+    # What the reader of the file left out, as [line, message] pairs.
+    reader_problems = models.JSONField("读取问题", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入草稿"
+
+    def __str__(self) -> str:
+        return self.source_name or "粘贴的文本"
 
 
 class ArticleDiscipline(models.Model):
