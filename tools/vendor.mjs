@@ -15,7 +15,7 @@ const TARGETS = ["chrome87", "safari14", "firefox90"];
 
 const FILES = [
   { package: "@tabler/core", source: "dist/css/tabler.css", output: "tabler.css" },
-  { package: "htmx.org", source: "dist/htmx.js", output: "htmx.js" },
+  { package: "htmx.org", source: "dist/htmx.min.js", output: "htmx.js" },
 ];
 const ICONS_PACKAGE = "@tabler/icons";
 
