@@ -47,8 +47,8 @@ def as_server_account(command: list[str]) -> list[str]:
 
 
 @contextmanager
-def cluster(*, durable: bool = False) -> Iterator[str]:
-    """Start a cluster, yield its database URL, stop it and remove its files.
+def cluster(*, durable: bool = False) -> Iterator[tuple[str, int]]:
+    """Start a cluster, yield its database URL and process id, stop it and remove its files.
 
     Args:
         durable: keep fsync on (benchmarks and crash tests); off is faster and enough for other tests.
@@ -67,7 +67,8 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
         subprocess.run(as_server_account(initialize), **quiet)  # type: ignore[call-overload]
         start = [*control, "-o", f"-p {port} -k {folder} {options}", "start"]
         subprocess.run(as_server_account(start), **quiet)  # type: ignore[call-overload]
-        yield f"postgres://xueji@127.0.0.1:{port}/postgres"
+        process_id = int((data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+        yield f"postgres://xueji@127.0.0.1:{port}/postgres", process_id
     finally:
         subprocess.run(
             as_server_account([*control, "-m", "immediate", "stop"]), check=False, stdout=subprocess.DEVNULL, cwd="/"

@@ -43,7 +43,7 @@ def main() -> None:
     code, counts = run_suite("SQLite", None, arguments)
     codes.append(code)
     totals += counts
-    with cluster() as url:
+    with cluster() as (url, _):
         code, counts = run_suite("PostgreSQL", url, arguments)
     codes.append(code)
     totals += counts

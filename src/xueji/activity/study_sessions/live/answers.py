@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import Enum
 
 from xueji.activity.assessments import services as assessments
+from xueji.activity.study_sessions.live.gate import live_stages
 from xueji.activity.study_sessions.live.passes import AnswerPass
-from xueji.activity.study_sessions.models import PackItem, StudySession
+from xueji.activity.study_sessions.models import PackItem
 from xueji.common.group_commit import GroupCommitWriter
 
 
@@ -49,10 +50,9 @@ def write_answers(answers: Sequence[LiveAnswer]) -> list[AnswerOutcome]:
 
 def _open_revisions(session_ids: set[int]) -> dict[int, tuple[int, int]]:
     """For each live session that shows a question: the pack item and its revision."""
-    rows = StudySession.objects.filter(pk__in=session_ids, status=StudySession.Status.LIVE)
     item_ids = {
         int(stage.removeprefix("item:")): session_id
-        for session_id, stage in rows.values_list("pk", "stage")
+        for session_id, stage in live_stages(session_ids).items()
         if stage.startswith("item:")
     }
     items = PackItem.objects.filter(pk__in=list(item_ids), kind=PackItem.Kind.QUESTION)

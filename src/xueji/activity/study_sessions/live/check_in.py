@@ -11,8 +11,9 @@ from enum import Enum
 
 from django.db import connection
 
+from xueji.activity.study_sessions.live.gate import live_stages
 from xueji.activity.study_sessions.live.passes import CheckInPass
-from xueji.activity.study_sessions.models import Attendance, StudySession
+from xueji.activity.study_sessions.models import Attendance
 from xueji.common.group_commit import GroupCommitWriter
 
 
@@ -38,7 +39,8 @@ _COLUMNS = "session_id, person_id, status, route, recorded_at, device_mark, code
 _INSERT = (
     f"INSERT INTO {_TABLE} ({_COLUMNS}) VALUES {{rows}} "  # noqa: S608 - constants only
     "ON CONFLICT (session_id, person_id) DO UPDATE SET status = excluded.status, route = excluded.route, "
-    "recorded_at = excluded.recorded_at, device_mark = excluded.device_mark, code_window = excluded.code_window "
+    "recorded_at = excluded.recorded_at, device_mark = excluded.device_mark, code_window = excluded.code_window, "
+    "recorded_by_id = NULL, note = '' "
     f"WHERE {_TABLE}.status NOT IN ('present', 'online') RETURNING session_id, person_id"
 )
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, '')"
@@ -46,7 +48,7 @@ _ROW = "(%s, %s, %s, %s, %s, %s, %s, '')"
 
 def write_arrivals(arrivals: Sequence[Arrival]) -> list[CheckInOutcome]:
     """Write a batch inside the caller's transaction; one outcome an arrival, in order."""
-    live = _live_sessions({arrival.granted.session_id for arrival in arrivals})
+    live = live_stages({arrival.granted.session_id for arrival in arrivals})
     first: dict[tuple[int, int], Arrival] = {}
     for arrival in arrivals:
         if arrival.granted.session_id in live:
@@ -57,7 +59,7 @@ def write_arrivals(arrivals: Sequence[Arrival]) -> list[CheckInOutcome]:
 
 def _outcome(
     arrival: Arrival,
-    live: set[int],
+    live: dict[int, str],
     first: dict[tuple[int, int], Arrival],
     recorded: set[tuple[int, int]],
 ) -> CheckInOutcome:
@@ -66,19 +68,6 @@ def _outcome(
         return CheckInOutcome.NOT_LIVE
     is_new = key in recorded and first[key] is arrival
     return CheckInOutcome.RECORDED if is_new else CheckInOutcome.ALREADY
-
-
-def _live_sessions(session_ids: set[int]) -> set[int]:
-    marks = ", ".join(["%s"] * len(session_ids))
-    # FOR SHARE: closing waits for this batch, and this batch sees a closed session as closed.
-    lock = " FOR SHARE" if connection.vendor == "postgresql" else ""
-    table = StudySession._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id FROM {table} WHERE status = 'live' AND id IN ({marks}){lock}",  # noqa: S608
-            list(session_ids),
-        )
-        return {row[0] for row in cursor.fetchall()}
 
 
 def _insert(arrivals: list[Arrival]) -> set[tuple[int, int]]:
