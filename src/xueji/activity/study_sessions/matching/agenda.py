@@ -9,7 +9,7 @@ from .model import AgendaItem, Theme
 from .themes import AgendaWords, find_themes
 
 _NUMBER = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
-# Where a new item begins: line ends, full stops, semicolons, and numbering such as 一、 （一） 1. 1、 议题一：.
+# Where a new item begins: line ends, full stops, semicolons, numbering such as 一、 （一） 1. 议题一：.
 _BREAK = re.compile(
     r"[\r\n\t;；。！!？?]+"
     rf"|(?:第?(?:{_NUMBER})?(?:项)?(?:议题|议程|事项|内容)(?:{_NUMBER})?\s*[:：、.．]\s*)"
@@ -51,7 +51,10 @@ def _split_list(text: str, themes: Sequence[Theme], words: AgendaWords) -> list[
     """Split "招标、节日福利、干部任免" where the parts have themes of their own, and nothing else."""
     parts: list[str] = []
     seen: set[str] = set()
-    for part in (piece.strip() for piece in _COMMAS.split(text)):
+    pieces = [piece.strip() for piece in _COMMAS.split(text)]
+    if len(pieces) == 1:
+        return [text]
+    for part in pieces:
         hits = [hit for hit in find_themes(part, themes, words.masks) if hit.strength == 1.0]
         keys = {hit.theme.key for hit in hits}
         if parts and seen and keys and not keys & seen:

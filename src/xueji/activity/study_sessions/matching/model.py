@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ArticleText:
-    """One article in force: `law` names the regulation, `number` and `suffix` say 第133条之一 as 133, "一"."""
+    """One article in force of the regulation `law`; 第133条之一 is number 133, suffix 1 (else 0)."""
 
     article_id: str
     law: str
     law_title: str
     number: int
-    suffix: str
+    suffix: int
     chapter: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A risk theme: how meetings speak of it (`triggers`), what the rules call it (`terms`), where it is ruled.
+    """A risk theme: how meetings speak of it (`triggers`), what rules call it (`terms`), which rules (`laws`).
 
     `weak` triggers count only when no theme of the same item has a strong one; a trigger "甲+乙" needs both
     parts. `laws` are patterns of law titles with a weight 0 … 1; `chapters` are words of chapter headings.

@@ -54,7 +54,9 @@ def _read_theme(row: dict[str, Any], source: str) -> Theme:
         "key", "name", "disciplines", "triggers", "weak", "unless", "terms", "laws", "chapters",
     }  # fmt: skip
     if unknown or not {"key", "name", "disciplines", "triggers", "terms", "laws"} <= row.keys():
-        raise ValueError(f"{source}: theme {row.get('key')!r} has missing or unknown fields {sorted(unknown)}")
+        raise ValueError(
+            f"{source}: theme {row.get('key')!r} has missing or unknown fields {sorted(unknown)}"
+        )
     return Theme(
         key=row["key"],
         name=row["name"],
@@ -89,22 +91,20 @@ def find_themes(text: str, themes: Iterable[Theme], masks: Iterable[str] = ()) -
 def _hits(
     text: str, candidates: list[tuple[Theme, tuple[str, ...]]], masks: Iterable[str], strength: float
 ) -> tuple[ThemeHit, ...]:
-    spans: list[tuple[int, int]] = [span for mask in masks for span in _occurrences(text, mask)]
+    spans = [span for mask in masks if mask in text for span in _occurrences(text, mask)]
     met: list[tuple[Theme, str, list[tuple[int, int]]]] = []
     for theme, triggers in candidates:
         for trigger in triggers:
-            parts = [_occurrences(text, part) for part in trigger.split("+")]
-            if all(parts):
-                own = [span for part in parts for span in part]
+            parts = trigger.split("+")
+            if all(part in text for part in parts):
+                own = [span for part in parts for span in _occurrences(text, part)]
                 met.append((theme, trigger, own))
                 spans += own
     grouped: dict[str, tuple[Theme, list[str]]] = {}
     for theme, trigger, own in met:
         if not all(_is_hidden(span, spans) for span in own):
             grouped.setdefault(theme.key, (theme, []))[1].extend(trigger.split("+"))
-    found = [
-        ThemeHit(theme, tuple(dict.fromkeys(words)), strength) for theme, words in grouped.values()
-    ]
+    found = [ThemeHit(theme, tuple(dict.fromkeys(words)), strength) for theme, words in grouped.values()]
     return tuple(sorted(found, key=lambda hit: -len("".join(hit.words))))
 
 

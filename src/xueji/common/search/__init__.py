@@ -1,0 +1,18 @@
+"""Generic retrieval of short Chinese texts; knows no business word."""
+
+from .bm25 import Bm25Index, build_bm25
+from .texts import TextIndex, build_text_index, fuse_scores, rank_texts, weigh_terms
+from .tokens import bigrams, cut, words
+
+__all__ = [
+    "Bm25Index",
+    "TextIndex",
+    "bigrams",
+    "build_bm25",
+    "build_text_index",
+    "cut",
+    "fuse_scores",
+    "rank_texts",
+    "weigh_terms",
+    "words",
+]
