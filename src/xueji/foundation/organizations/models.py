@@ -32,7 +32,12 @@ class Organization(models.Model):
     short_name = models.CharField("简称", max_length=100, blank=True, default="")
     kind = models.CharField("类型", max_length=20, choices=Kind.choices)
     parent = models.ForeignKey(
-        "self", verbose_name="上级单位", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        verbose_name="上级单位",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
     )
     # Materialised path: fixed-width steps, so that a subtree is the range rules.subtree_range(path).
     path = models.CharField("路径", max_length=255, unique=True)
@@ -40,6 +45,8 @@ class Organization(models.Model):
     division_code = models.CharField("行政区划代码", max_length=12, blank=True, default="", db_index=True)
     industry = models.CharField("行业", max_length=40, blank=True, default="")
     region = models.CharField("地区", max_length=100, blank=True, default="")
+    letters = models.CharField("拼音", max_length=200, blank=True, default="", db_index=True)
+    initials = models.CharField("拼音首字母", max_length=40, blank=True, default="", db_index=True)
     sort_no = models.PositiveIntegerField("排序", default=0)
     valid_from = models.DateField("生效日期")
     valid_until = models.DateField("失效日期（不含）", null=True, blank=True)
@@ -83,6 +90,8 @@ class Person(models.Model):
     surname = models.CharField("姓", max_length=20, blank=True, default="")
     pinyin_key = models.CharField("拼音排序键", max_length=200, blank=True, default="", db_index=True)
     stroke_key = models.CharField("笔画排序键", max_length=200, blank=True, default="")
+    letters = models.CharField("拼音", max_length=200, blank=True, default="", db_index=True)
+    initials = models.CharField("拼音首字母", max_length=40, blank=True, default="", db_index=True)
     category = models.CharField("学员类别", max_length=12, choices=Category.choices)
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.ACTIVE)
     rank = models.CharField("职级", max_length=40, blank=True, default="")
@@ -108,16 +117,21 @@ class Post(models.Model):
         MEDIUM = "medium", "中"
         HIGH = "high", "高"
 
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="posts", verbose_name="单位")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="posts", verbose_name="单位"
+    )
     title = models.CharField("岗位名称", max_length=100)
     duties = models.CharField("职责类别", max_length=200, blank=True, default="")
-    risk_level = models.CharField("廉政风险等级", max_length=8, choices=RiskLevel.choices, default=RiskLevel.LOW)
+    risk_level = models.CharField(
+        "廉政风险等级", max_length=8, choices=RiskLevel.choices, default=RiskLevel.LOW
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "岗位"
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "title"], name="post_title_once",
+                fields=["organization", "title"],
+                name="post_title_once",
                 violation_error_message="该单位已有同名岗位。",
             )
         ]
@@ -136,7 +150,9 @@ class Membership(models.Model):
         PARTY = "party", "组织关系"
         HOST = "host", "流入地支部"
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships", verbose_name="人员")
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="memberships", verbose_name="人员"
+    )
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="memberships", verbose_name="单位"
     )
@@ -157,7 +173,8 @@ class Membership(models.Model):
                 violation_error_message="结束日期必须晚于开始日期。",
             ),
             models.UniqueConstraint(
-                fields=["person", "organization", "kind", "valid_from"], name="membership_once",
+                fields=["person", "organization", "kind", "valid_from"],
+                name="membership_once",
                 violation_error_message="该人员在此单位的任职已登记。",
             ),
         ]
@@ -215,7 +232,8 @@ class RoleAssignment(models.Model):
         verbose_name = verbose_name_plural = "角色授权"
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "role", "organization", "valid_from"], name="role_once",
+                fields=["person", "role", "organization", "valid_from"],
+                name="role_once",
                 violation_error_message="该授权已登记。",
             ),
             models.CheckConstraint(

@@ -1,4 +1,6 @@
-"""Arithmetic of the organisation tree: materialised paths."""
+"""Arithmetic of the organization tree: materialised paths."""
+
+from collections.abc import Iterable
 
 # A path is a row of fixed-width base-36 steps without separators. Digits and capital letters sort alike
 # under every collation, so a subtree is a plain index range on SQLite, PostgreSQL and others.
@@ -42,3 +44,12 @@ def ancestor_paths(path: str) -> list[str]:
 def is_within(path: str, ancestor_path: str) -> bool:
     """Whether a unit lies in the subtree of another (itself included)."""
     return path.startswith(ancestor_path)
+
+
+def outermost(paths: Iterable[str]) -> list[str]:
+    """The paths that lie under no other path of the collection, in order."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not (kept and is_within(path, kept[-1])):
+            kept.append(path)
+    return kept

@@ -1,0 +1,31 @@
+"""Pure arithmetic of units and people: paths of the tree, sort keys of names, telephone numbers."""
+
+from xueji.foundation.organizations.rules.names import NameKeys, name_keys, prefix_range
+from xueji.foundation.organizations.rules.paths import (
+    STEP_CHARACTERS,
+    ancestor_paths,
+    child_path,
+    is_within,
+    outermost,
+    path_step,
+    step_key,
+    subtree_range,
+)
+from xueji.foundation.organizations.rules.phones import is_mobile, mask_phone, tidy_phone
+
+__all__ = [
+    "STEP_CHARACTERS",
+    "NameKeys",
+    "ancestor_paths",
+    "child_path",
+    "is_mobile",
+    "is_within",
+    "mask_phone",
+    "name_keys",
+    "outermost",
+    "path_step",
+    "prefix_range",
+    "step_key",
+    "subtree_range",
+    "tidy_phone",
+]

@@ -1,0 +1,126 @@
+"""Reading people and where they belong."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from xueji.common import crypto
+from xueji.foundation.organizations import rules
+from xueji.foundation.organizations.models import Membership, Organization, Person, Post
+from xueji.foundation.organizations.selectors.roles import (
+    PEOPLE_ROLES,
+    in_force_q,
+    in_scope_q,
+    person_of,
+    scope_paths,
+)
+from xueji.foundation.organizations.selectors.units import typed_q
+
+if TYPE_CHECKING:
+    from xueji.foundation.organizations.models import User
+
+Category = Person.Category
+PersonStatus = Person.Status
+MembershipKind = Membership.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person as a member of one unit on one day."""
+
+    person: Person
+    organization: Organization
+    title: str
+    category: str
+    sort_no: int
+
+
+def people_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[Person]:
+    """People the viewer may see: oneself, and those whose present or latest unit lies under the own roles."""
+    person = person_of(viewer)
+    paths = scope_paths(viewer, *PEOPLE_ROLES, on=on)
+    if not paths:
+        return Person.objects.filter(pk=person.pk) if person is not None else Person.objects.none()
+    elsewhere = Membership.objects.filter(in_force_q(on), person=OuterRef("person"))
+    seen = Membership.objects.filter(in_scope_q("organization__path", paths) | Q(person=person))
+    standing = seen.filter(in_force_q(on) | ~Exists(elsewhere))
+    return Person.objects.filter(pk__in=standing.values("person_id"))
+
+
+def memberships_on(on: date) -> QuerySet[Membership]:
+    """Memberships in force on a day, with person and unit."""
+    return Membership.objects.filter(in_force_q(on)).select_related("person", "organization")
+
+
+def _members(held: QuerySet[Membership]) -> list[Member]:
+    first: dict[int, Membership] = {}
+    for membership in held.order_by("-is_primary", "sort_no", "pk"):
+        first.setdefault(membership.person_id, membership)
+    rows = sorted(first.values(), key=lambda row: (row.sort_no, row.person.stroke_key, row.person_id))
+    return [Member(row.person, row.organization, row.title, row.person.category, row.sort_no) for row in rows]
+
+
+def members_of(organization_ids: Collection[int], on: date, subtree: bool = False) -> list[Member]:
+    """Members of the units on a day, each person once, by 班子排序 and then by strokes.
+
+    Who has left (调离) is not among them.
+
+    Args:
+        subtree: also members of every unit below.
+    """
+    held = memberships_on(on).exclude(person__status=PersonStatus.LEFT)
+    if not subtree:
+        return _members(held.filter(organization_id__in=list(organization_ids)))
+    paths = list(Organization.objects.filter(pk__in=list(organization_ids)).values_list("path", flat=True))
+    return _members(held.filter(in_scope_q("organization__path", rules.outermost(paths))))
+
+
+def members_by_person_ids(ids: Collection[int], on: date) -> dict[int, Member]:
+    """The main membership of each person on a day; people without one are left out."""
+    found = _members(memberships_on(on).filter(person_id__in=list(ids)))
+    return {member.person.pk: member for member in found}
+
+
+def memberships_of(person: Person) -> QuerySet[Membership]:
+    """Every membership of a person, past ones too, newest first."""
+    return person.memberships.select_related("organization", "post").order_by(
+        "-valid_from", "-is_primary", "pk"
+    )
+
+
+def people_by_ids(ids: Collection[int]) -> dict[int, Person]:
+    """People by primary key; unknown keys are left out."""
+    return Person.objects.in_bulk(ids)
+
+
+def person_by_code(code: str) -> Person | None:
+    """The person with this number."""
+    return Person.objects.filter(code=code).first()
+
+
+def search_people(viewer: "User | AnonymousUser", text: str, on: date, limit: int = 20) -> list[Member]:
+    """People the viewer may see, by name, number, pinyin, initials or whole mobile number."""
+    if not text.strip():
+        return []
+    condition = typed_q(text)
+    phone = rules.tidy_phone(text)
+    if rules.is_mobile(phone):
+        condition |= Q(phone_index=crypto.blind_index(phone))
+    found = people_for(viewer, on).exclude(status=PersonStatus.LEFT).filter(condition)
+    ids = list(found.order_by("pinyin_key", "pk").values_list("pk", flat=True)[:limit])
+    members = members_by_person_ids(ids, on)
+    return [members[pk] for pk in ids if pk in members]
+
+
+def masked_phone(person: Person) -> str:
+    """138****1234, or empty."""
+    return rules.mask_phone(crypto.decrypt(person.phone_sealed))
+
+
+def posts_of(organization: Organization) -> QuerySet[Post]:
+    """Posts of a unit by title."""
+    return organization.posts.order_by("title")

@@ -1,0 +1,104 @@
+"""Who may act where: roles over subtrees on a day."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from xueji.foundation.organizations import rules
+from xueji.foundation.organizations.models import Membership, Organization, Person, RoleAssignment
+
+if TYPE_CHECKING:
+    from xueji.foundation.organizations.models import User
+
+Role = RoleAssignment.Role
+
+# Roles whose duty is with the people of the subtree; the others see no list of names.
+PEOPLE_ROLES = (
+    Role.ORGANIZER,
+    Role.DISCIPLINE_OFFICE,
+    Role.INSPECTOR,
+    Role.SYSTEM_ADMIN,
+    Role.SECURITY_ADMIN,
+)
+
+
+def in_force_q(on: date, prefix: str = "") -> Q:
+    """Rows with ``valid_from`` and ``valid_until`` (exclusive) that hold on a day."""
+    begun = Q(**{f"{prefix}valid_from__lte": on})
+    return begun & (Q(**{f"{prefix}valid_until": None}) | Q(**{f"{prefix}valid_until__gt": on}))
+
+
+def in_scope_q(field: str, paths: list[str]) -> Q:
+    """Condition that a path lies in one of the subtrees, e.g. ``in_scope_q("organization__path", paths)``.
+
+    No paths means no rows, never all rows.
+    """
+    condition = Q()
+    for path in paths:
+        low, high = rules.subtree_range(path)
+        condition |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
+    return condition if paths else Q(pk__in=[])
+
+
+def person_of(user: "User | AnonymousUser | None") -> Person | None:
+    """The person behind an account; None for anonymous visitors and accounts without a person."""
+    return getattr(user, "person", None)
+
+
+def _assignments(
+    viewer: "User | AnonymousUser", roles: tuple[str, ...], on: date
+) -> QuerySet[RoleAssignment]:
+    person = person_of(viewer)
+    if person is None or not viewer.is_active or person.status == Person.Status.LEFT:
+        return RoleAssignment.objects.none()
+    held = RoleAssignment.objects.filter(in_force_q(on), person=person)
+    return held.filter(role__in=roles) if roles else held
+
+
+def scope_paths(viewer: "User | AnonymousUser", *roles: str, on: date) -> list[str]:
+    """Paths of the subtrees over which the viewer holds any of the roles (any role at all if none given)."""
+    return rules.outermost(_assignments(viewer, roles, on).values_list("organization__path", flat=True))
+
+
+def may(
+    viewer: "User | AnonymousUser", *roles: str, organization: Organization | None = None, on: date
+) -> bool:
+    """Whether the viewer holds one of the roles over the unit, or anywhere when no unit is given.
+
+    A role over a unit holds for everything below it. Being a superuser counts for nothing.
+    """
+    held = _assignments(viewer, roles, on)
+    if organization is not None:
+        held = held.filter(organization__path__in=rules.ancestor_paths(organization.path))
+    return held.exists()
+
+
+def roles_of_person(person: Person) -> QuerySet[RoleAssignment]:
+    """Every role of a person, past ones too, newest first."""
+    return person.roles.select_related("organization").order_by("-valid_from", "role", "pk")
+
+
+def roles_over(organization: Organization, on: date) -> QuerySet[RoleAssignment]:
+    """Roles in force over a unit, those given on units above it included; from the top down."""
+    paths = rules.ancestor_paths(organization.path)
+    return (
+        RoleAssignment.objects.filter(in_force_q(on), organization__path__in=paths)
+        .select_related("person", "organization")
+        .order_by("organization__path", "role", "person__stroke_key", "pk")
+    )
+
+
+def role_assignments_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[RoleAssignment]:
+    """Role assignments a security administrator looks after: those inside the own subtrees, past ones too."""
+    paths = scope_paths(viewer, Role.SECURITY_ADMIN, on=on)
+    found = RoleAssignment.objects.filter(in_scope_q("organization__path", paths))
+    return found.select_related("person", "organization")
+
+
+def organization_of(person: Person, on: date) -> Organization | None:
+    """The unit of the person's main membership on a day."""
+    held = Membership.objects.filter(in_force_q(on), person=person).select_related("organization")
+    first = held.order_by("-is_primary", "pk").first()
+    return first.organization if first else None

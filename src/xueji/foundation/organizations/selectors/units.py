@@ -1,0 +1,99 @@
+"""Reading the organization tree: every question is one query or a fixed number of them."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from xueji.foundation.organizations import rules
+from xueji.foundation.organizations.models import Membership, Organization
+from xueji.foundation.organizations.selectors.roles import in_force_q, in_scope_q, person_of, scope_paths
+
+if TYPE_CHECKING:
+    from xueji.foundation.organizations.models import User
+
+OrganizationKind = Organization.Kind
+MAX_TYPED_CHARACTERS = 60
+
+
+def organizations_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[Organization]:
+    """Units the viewer may open: the own ones and everything under the roles held on that day."""
+    condition = in_scope_q("path", scope_paths(viewer, on=on))
+    person = person_of(viewer)
+    if person is not None:
+        own = Membership.objects.filter(in_force_q(on), person=person).values("organization_id")
+        condition |= Q(pk__in=own)
+    return Organization.objects.filter(condition)
+
+
+def organizations_by_ids(ids: Collection[int]) -> dict[int, Organization]:
+    """Units by primary key; unknown keys are left out."""
+    return Organization.objects.in_bulk(ids)
+
+
+def organization_by_code(code: str) -> Organization | None:
+    """The unit with this code."""
+    return Organization.objects.filter(code=code).first()
+
+
+def with_child_flag(units: QuerySet[Organization]) -> QuerySet[Organization]:
+    """The same rows with ``has_children``, for a tree that opens step by step."""
+    return units.annotate(has_children=Exists(Organization.objects.filter(parent=OuterRef("pk"))))
+
+
+def children_of(organization: Organization) -> QuerySet[Organization]:
+    """Units directly below, in their order, with ``has_children``."""
+    return with_child_flag(Organization.objects.filter(parent=organization)).order_by("sort_no", "code")
+
+
+def tree_roots_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[Organization]:
+    """The topmost units the viewer may open, with ``has_children``."""
+    person = person_of(viewer)
+    paths = scope_paths(viewer, on=on)
+    if person is not None:
+        held = Membership.objects.filter(in_force_q(on), person=person)
+        paths = rules.outermost([*paths, *held.values_list("organization__path", flat=True)])
+    return with_child_flag(Organization.objects.filter(path__in=paths)).order_by("sort_no", "code")
+
+
+def ancestors_of(organization: Organization) -> list[Organization]:
+    """From the root down to the unit above."""
+    paths = rules.ancestor_paths(organization.path)[:-1]
+    return list(Organization.objects.filter(path__in=paths).order_by("path"))
+
+
+def subtree_of(organization: Organization) -> QuerySet[Organization]:
+    """The unit and everything below it."""
+    return Organization.objects.filter(in_scope_q("path", [organization.path]))
+
+
+def full_names(units: Iterable[Organization]) -> dict[int, str]:
+    """Names with those of the units above, e.g. 杭州市 / 西湖区 / 北山街道, by key; one query."""
+    chains = {unit.pk: rules.ancestor_paths(unit.path) for unit in units}
+    wanted = {path for chain in chains.values() for path in chain}
+    names = dict(Organization.objects.filter(path__in=wanted).values_list("path", "name"))
+    return {pk: " / ".join(names[path] for path in chain if path in names) for pk, chain in chains.items()}
+
+
+def typed_q(text: str, prefix: str = "") -> Q:
+    """Rows whose name holds the text, or whose code, pinyin or pinyin initials begin with it."""
+    typed = text.strip()[:MAX_TYPED_CHARACTERS]
+    condition = Q(**{f"{prefix}name__contains": typed}) | Q(**{f"{prefix}code__startswith": typed})
+    letters = typed.lower().replace(" ", "").replace("'", "")
+    if letters.isascii() and letters.isalpha():
+        low, high = rules.prefix_range(letters)
+        for field in ("letters", "initials"):
+            condition |= Q(**{f"{prefix}{field}__gte": low, f"{prefix}{field}__lt": high})
+    return condition
+
+
+def search_organizations(
+    viewer: "User | AnonymousUser", text: str, on: date, limit: int = 20
+) -> list[Organization]:
+    """Units in force the viewer may open, found by name, code, pinyin or initials; the topmost first."""
+    if not text.strip():
+        return []
+    found = organizations_for(viewer, on).filter(in_force_q(on)).filter(typed_q(text))
+    return list(found.order_by("depth", "sort_no", "code")[:limit])

@@ -1,0 +1,204 @@
+"""Writing people and where they belong."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from xueji.common import crypto
+from xueji.common.audit.services import Actor, record
+from xueji.common.errors import DomainError
+from xueji.foundation.organizations import rules
+from xueji.foundation.organizations.models import Membership, Organization, Person
+from xueji.foundation.organizations.services.units import post_named
+
+NAMES: dict[str, str] = {
+    "name": "姓名", "category": "学员类别", "status": "状态", "rank": "职级",
+    "joined_party_date": "入党日期", "joined_work_date": "参加工作日期", "phone": "手机号",
+}  # fmt: skip
+
+
+class PhoneMalformed(DomainError):
+    """The number is no mobile number."""
+
+
+class PersonCodeTaken(DomainError):
+    """Another person has this number."""
+
+
+class MembershipOver(DomainError):
+    """The membership has ended already, or would end before it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What is known of a person; ``phone`` None leaves the stored number alone, empty text removes it."""
+
+    name: str
+    category: str
+    status: str = Person.Status.ACTIVE
+    rank: str = ""
+    phone: str | None = None
+    joined_party_date: date | None = None
+    joined_work_date: date | None = None
+
+
+def differences(person: Person, facts: PersonFacts) -> dict[str, tuple[str, str]]:
+    """Field → (before, after) in words, empty when nothing differs; the phone is masked."""
+    found = {}
+    for name in NAMES:
+        if name == "phone":
+            continue
+        before, after = getattr(person, name), getattr(facts, name)
+        if before != after:
+            found[name] = (_words(person, name, before), _words(person, name, after))
+    if facts.phone is not None:
+        digits = checked_phone(facts.phone)
+        if crypto.blind_index(digits) != person.phone_index:
+            before = rules.mask_phone(crypto.decrypt(person.phone_sealed))
+            found["phone"] = (before, rules.mask_phone(digits))
+    return found
+
+
+def _words(person: Person, name: str, value: object) -> str:
+    labels = {"category": Person.Category, "status": Person.Status}
+    if name in labels:
+        return str(labels[name](value).label)
+    return "" if value is None else str(value)
+
+
+def checked_phone(text: str) -> str:
+    """The digits of a mobile number, or empty.
+
+    Raises:
+        PhoneMalformed: it is no mobile number.
+    """
+    digits = rules.tidy_phone(text)
+    if digits and not rules.is_mobile(digits):
+        raise PhoneMalformed("手机号应为 11 位数字，以 1 开头。")
+    return digits
+
+
+def fill(person: Person, facts: PersonFacts) -> None:
+    """Put the facts and everything derived from them on the row, without saving."""
+    person.name, person.category, person.status, person.rank = (
+        facts.name,
+        facts.category,
+        facts.status,
+        facts.rank,
+    )
+    person.joined_party_date, person.joined_work_date = facts.joined_party_date, facts.joined_work_date
+    keys = rules.name_keys(facts.name)
+    person.surname, person.pinyin_key, person.stroke_key = keys.surname, keys.pinyin, keys.strokes
+    person.letters, person.initials = keys.letters, keys.initials
+    if facts.phone is not None:
+        digits = checked_phone(facts.phone)
+        if crypto.blind_index(digits) != person.phone_index:
+            person.phone_sealed, person.phone_index = crypto.encrypt(digits), crypto.blind_index(digits)
+
+
+@transaction.atomic
+def save_person(
+    *,
+    code: str,
+    facts: PersonFacts,
+    now: datetime,
+    actor: Actor | None = None,
+    must_be_new: bool = False,
+) -> Person:
+    """Add the person with this number, or bring the one there up to these facts; idempotent.
+
+    Raises:
+        PersonCodeTaken: ``must_be_new`` and the number is in use.
+        PhoneMalformed: the phone is no mobile number.
+    """
+    person = Person.objects.select_for_update().filter(code=code).first()
+    if person is not None and must_be_new:
+        raise PersonCodeTaken(f"人员编号“{code}”已被使用，请核对是否同一人。")
+    changes = differences(person, facts) if person is not None else {}
+    if person is not None and not changes:
+        return person
+    is_new = person is None
+    person = person or Person(code=code)
+    fill(person, facts)
+    person.save()
+    verb, words = ("create-person", "新建人员") if is_new else ("update-person", "修改人员")
+    detail = {NAMES[name]: list(pair) for name, pair in changes.items()}
+    record(
+        actor=actor,
+        action=f"organizations.{verb}",
+        target=person,
+        summary=f"{words}“{person.name}”",
+        at=now,
+        detail=detail,
+    )
+    return person
+
+
+@transaction.atomic
+def add_membership(
+    *,
+    person: Person,
+    organization: Organization,
+    now: datetime,
+    title: str = "",
+    post_title: str = "",
+    kind: str = Membership.Kind.WORK,
+    is_primary: bool = True,
+    sort_no: int = 1000,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    actor: Actor | None = None,
+) -> Membership:
+    """Let a person belong to a unit from a day on (today if left out).
+
+    A main membership takes that place from the one before it. The same person, unit, kind and first day is
+    one membership: saying it again updates it.
+    """
+    begin = valid_from or timezone.localdate(now)
+    if valid_until is not None and valid_until <= begin:
+        raise MembershipOver("结束日期必须晚于开始日期。")
+    if is_primary:
+        Membership.objects.filter(person=person, is_primary=True).exclude(
+            organization=organization, kind=kind, valid_from=begin
+        ).update(is_primary=False)
+    membership, _ = Membership.objects.update_or_create(
+        person=person,
+        organization=organization,
+        kind=kind,
+        valid_from=begin,
+        defaults={
+            "title": title,
+            "post": post_named(organization, post_title),
+            "is_primary": is_primary,
+            "sort_no": sort_no,
+            "valid_until": valid_until,
+        },
+    )
+    summary = f"{person.name}任职于“{organization.name}”{title}，自 {begin} 起"
+    record(actor=actor, action="organizations.add-membership", target=person, summary=summary, at=now)
+    return membership
+
+
+@transaction.atomic
+def end_membership(
+    *, membership: Membership, valid_until: date, now: datetime, actor: Actor | None = None
+) -> Membership:
+    """End a membership on a day (the first day it no longer holds); its history stays.
+
+    Raises:
+        MembershipOver: it has ended already, or the day does not come after its first day.
+    """
+    held = (
+        Membership.objects.select_for_update().select_related("person", "organization").get(pk=membership.pk)
+    )
+    if held.valid_until is not None and held.valid_until <= timezone.localdate(now):
+        raise MembershipOver("这条任职已经结束。")
+    if valid_until <= held.valid_from:
+        raise MembershipOver(f"结束日期必须晚于开始日期 {held.valid_from}。")
+    held.valid_until = valid_until
+    held.save(update_fields=["valid_until"])
+    summary = f"{held.person.name}在“{held.organization.name}”的任职自 {valid_until} 起结束"
+    record(actor=actor, action="organizations.end-membership", target=held.person, summary=summary, at=now)
+    return held
