@@ -1,0 +1,63 @@
+"""Scheduled work runs once a period, whatever the workers and the clock do."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from xueji.common.jobs import schedule, sweep
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """One hourly job that notes its starts."""
+    found: list[datetime] = []
+    monkeypatch.setattr(schedule, "_scheduled", {})
+    schedule.every("note", HOUR, found.append)
+    return found
+
+
+def test_it_runs_once_a_period(runs: list[datetime]) -> None:
+    for minutes in (0, 1, 59, 61, 62):
+        schedule.run_due(NOON + timedelta(minutes=minutes))
+    assert runs == [NOON, NOON + timedelta(minutes=61)]
+
+
+def test_a_clock_set_back_does_not_stop_it(runs: list[datetime]) -> None:
+    schedule.run_due(NOON + timedelta(days=30))
+    schedule.run_due(NOON)
+    assert len(runs) == 2
+
+
+def test_a_failing_job_waits_for_its_next_turn(monkeypatch: pytest.MonkeyPatch, runs: list[datetime]) -> None:
+    def fail(now: datetime) -> None:
+        raise ValueError
+
+    schedule.every("broken", HOUR, fail)
+    assert schedule.run_due(NOON) == ["broken", "note"]
+    assert runs == [NOON]
+
+
+def make_running_job(worker_id: str) -> DBTaskResult:
+    """A job that a worker has claimed."""
+    return DBTaskResult.objects.create(
+        status="RUNNING", args_kwargs={"args": [], "kwargs": {}}, task_path="x.y", worker_ids=[worker_id],
+        backend_name="default", run_after=NOON, exception_class_path="", traceback="",
+    )
+
+
+def test_the_job_of_a_killed_worker_goes_back_into_the_queue() -> None:
+    job = make_running_job("gone")
+    assert sweep.requeue_abandoned(NOON) == 1
+    job.refresh_from_db()
+    assert job.status == "READY"
+
+
+def test_the_job_of_a_living_worker_is_left_alone() -> None:
+    make_running_job("alive")
+    sweep.sign_in("alive", NOON - timedelta(seconds=10))
+    assert sweep.requeue_abandoned(NOON) == 0

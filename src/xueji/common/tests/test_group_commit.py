@@ -1,0 +1,105 @@
+"""Group commit: order, one bad row, back-pressure, shutdown."""
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from xueji.common import group_commit
+from xueji.common.group_commit import GroupCommitWriter, WriterFailed, WriterOverloaded
+from xueji.common.jobs.models import ScheduleMark
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def insert_names(names: Sequence[str]) -> list[str]:
+    """Write a mark for each name; a doubled name is refused by the database."""
+    from django.utils import timezone
+
+    for name in names:
+        ScheduleMark.objects.create(name=name, due_at=timezone.now())
+    return list(names)
+
+
+def test_every_row_gets_its_own_answer() -> None:
+    writer = GroupCommitWriter("test", insert_names)
+    names = [f"row-{number}" for number in range(200)]
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(writer.submit, names))
+    writer.close()
+    assert answers == names
+    assert ScheduleMark.objects.filter(name__startswith="row-").count() == 200
+
+
+def test_rows_that_wait_share_one_transaction() -> None:
+    sizes = []
+
+    def write(names: Sequence[str]) -> list[str]:
+        sizes.append(len(names))
+        gate.wait(5)
+        return insert_names(names)
+
+    gate = threading.Event()
+    writer = GroupCommitWriter("test", write)
+    with ThreadPoolExecutor(8) as pool:
+        waiting = [pool.submit(writer.submit, f"row-{number}") for number in range(8)]
+        while len(writer._waiting) < 7 and len(sizes) < 2:
+            pass
+        gate.set()
+        assert [one.result() for one in waiting] == [f"row-{number}" for number in range(8)]
+    writer.close()
+    assert len(sizes) <= 3
+
+
+def test_a_bad_row_fails_alone() -> None:
+    writer = GroupCommitWriter("test", insert_names)
+    writer.submit("taken")
+    gate = threading.Barrier(3)
+
+    def submit(name: str) -> str:
+        gate.wait(5)
+        try:
+            return writer.submit(name)
+        except WriterFailed:
+            return "refused"
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(submit, ["first", "taken", "last"]))
+    writer.close()
+    assert answers == ["first", "refused", "last"]
+    assert ScheduleMark.objects.filter(name__in=["first", "last"]).count() == 2
+
+
+def test_the_answer_comes_after_the_commit() -> None:
+    writer = GroupCommitWriter("test", insert_names)
+    writer.submit("durable")
+    connection.close()
+    assert ScheduleMark.objects.filter(name="durable").exists()
+    writer.close()
+
+
+def test_too_many_waiting_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "MAX_WAITING_ROWS", 0)
+    writer = GroupCommitWriter("test", insert_names)
+    with pytest.raises(WriterOverloaded, match="请过几秒再试"):
+        writer.submit("one too many")
+
+
+def test_closing_writes_what_waits_and_takes_no_more() -> None:
+    writer = GroupCommitWriter("test", insert_names)
+    with ThreadPoolExecutor(4) as pool:
+        waiting = [pool.submit(writer.submit, f"row-{number}") for number in range(4)]
+        [one.result() for one in waiting]
+    writer.close()
+    with pytest.raises(WriterOverloaded):
+        writer.submit("late")
+
+
+def test_inside_a_transaction_the_caller_decides() -> None:
+    writer = GroupCommitWriter("test", insert_names)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        writer.submit("taken back")
+        raise IntegrityError
+    assert not ScheduleMark.objects.filter(name="taken back").exists()

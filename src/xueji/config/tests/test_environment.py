@@ -1,0 +1,37 @@
+"""Settings from the environment: loud on nonsense, safe by default."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from xueji.common.errors import UnsafeSettings
+from xueji.config import environment
+
+
+def test_a_flag_that_is_neither_yes_nor_no_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUEJI_DEBUG", "maybe")
+    with pytest.raises(UnsafeSettings, match="XUEJI_DEBUG"):
+        environment.env_flag("XUEJI_DEBUG", default=False)
+
+
+@pytest.mark.parametrize("key", ["short", "a" * 60])
+def test_a_weak_secret_key_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key: str) -> None:
+    monkeypatch.setenv("XUEJI_SECRET_KEY", key)
+    with pytest.raises(UnsafeSettings, match="XUEJI_SECRET_KEY"):
+        environment.secret_key(tmp_path)
+
+
+def test_a_laptop_gets_a_key_of_its_own_that_only_the_owner_reads(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("XUEJI_SECRET_KEY", raising=False)
+    first = environment.secret_key(tmp_path)
+    assert environment.secret_key(tmp_path) == first
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_debug_pages_are_never_served_to_others() -> None:
+    environment.refuse_unsafe(debug=True, allowed_hosts=["127.0.0.1"])
+    with pytest.raises(UnsafeSettings, match="XUEJI_DEBUG"):
+        environment.refuse_unsafe(debug=True, allowed_hosts=["127.0.0.1", "study.example.org"])
