@@ -32,6 +32,14 @@ def short_title(title: str) -> str:
     return re.sub(r"\s", "", title).replace(STATE, "")
 
 
+def title_from_file_name(name: str) -> str:
+    """Guess a title from 监察法(2018-03-20).md: no folder, no suffix, no date."""
+    stem = re.sub(r"\.[A-Za-z]{2,8}$", "", re.split(r"[\\/]", name)[-1])
+    return re.sub(
+        r"\s*[（(_-]?\s*\d{4}\s*[-年._]?\s*\d{1,2}\s*[-月._]?\s*\d{1,2}\s*日?\s*[）)]?", "", stem
+    ).strip()
+
+
 def ends_like_a_regulation(text: str) -> bool:
     """Tell whether a text ends in a word for a kind of regulation (…法, …条例)."""
     return text.endswith(KIND_WORDS)

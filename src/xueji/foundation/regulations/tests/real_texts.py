@@ -1,4 +1,4 @@
-"""The statutes beside the repository, for tests that read real texts; they skip where the texts are absent."""
+"""The statutes beside the repository; tests that read them skip where they are absent."""
 
 from __future__ import annotations
 

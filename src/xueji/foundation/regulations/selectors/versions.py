@@ -1,0 +1,79 @@
+"""Which regulation, which version, as of which day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from xueji.foundation.regulations.models import Regulation, RegulationVersion
+from xueji.foundation.regulations.rules import NameIndex, normal_name
+
+LIGHT = ("source_text", "preamble", "annex")
+"""Long columns that lists and look-ups leave in the database."""
+
+
+def regulations() -> QuerySet[Regulation]:
+    """All regulations; every signed-in person may read them."""
+    return Regulation.objects.all()
+
+
+def regulation_by_name(name: str) -> Regulation | None:
+    """Find a regulation by title, short title or another name in use; ``None`` when unknown or ambiguous."""
+    key = normal_name(name)
+    found = list(Regulation.objects.filter(Q(name_key=key) | Q(short_title=name) | Q(aliases__contains=key)))
+    exact = [regulation for regulation in found if regulation.name_key == key]
+    matching = exact or [one for one in found if name == one.short_title or key in aliases_of(one)]
+    return matching[0] if len(matching) == 1 else None
+
+
+def aliases_of(regulation: Regulation) -> list[str]:
+    """Other names in use, in the form names are compared in."""
+    written = regulation.aliases.replace(",", "、").replace("，", "、").replace("；", "、")
+    return [normal_name(name) for name in written.split("、") if name.strip()]
+
+
+def names_index() -> NameIndex:
+    """Every known name: titles first, then short titles and other names that mean exactly one regulation."""
+    meanings: dict[str, set[str]] = {}
+    rows = list(Regulation.objects.only("name_key", "short_title", "aliases"))
+    for regulation in rows:
+        for name in (normal_name(regulation.short_title), *aliases_of(regulation)):
+            meanings.setdefault(name, set()).add(regulation.name_key)
+    aliases = {name: keys.copy().pop() for name, keys in meanings.items() if len(keys) == 1}
+    return NameIndex([regulation.name_key for regulation in rows], aliases)
+
+
+def versions_in_force(
+    as_of: date, name_keys: Iterable[str] | None = None, regulation_ids: Iterable[int] | None = None
+) -> dict[int, RegulationVersion]:
+    """The version of each regulation in force on a day, by regulation id; a repealed regulation is not there.
+
+    The latest text that has taken effect counts; long columns are deferred.
+    """
+    rows = RegulationVersion.objects.filter(effective_date__lte=as_of).select_related("regulation")
+    if name_keys is not None:
+        rows = rows.filter(regulation__name_key__in=list(name_keys))
+    if regulation_ids is not None:
+        rows = rows.filter(regulation_id__in=list(regulation_ids))
+    latest = {
+        version.regulation_id: version
+        for version in rows.defer(*LIGHT).order_by("regulation_id", "effective_date", "version_date")
+    }
+    return {
+        key: version
+        for key, version in latest.items()
+        if version.repealed_date is None or version.repealed_date > as_of
+    }
+
+
+def version_in_force(regulation: Regulation, as_of: date) -> RegulationVersion | None:
+    """The version of one regulation in force on a day."""
+    return versions_in_force(as_of, regulation_ids=[regulation.pk]).get(regulation.pk)
+
+
+def versions_of(regulation: Regulation) -> list[RegulationVersion]:
+    """All versions of a regulation, newest first, without their long columns."""
+    rows = RegulationVersion.objects.filter(regulation=regulation).defer(*LIGHT)
+    return list(rows.order_by("-effective_date", "-version_date"))
