@@ -5,9 +5,11 @@ from xueji.activity.study_sessions.models.attendance import (
     AttendanceCorrection,
     MakeUpTask,
 )
+from xueji.activity.study_sessions.models.feed import CalendarFeed
 from xueji.activity.study_sessions.models.session import (
     AgendaItem,
     Invitation,
+    MeetingKind,
     PackItem,
     SessionSeries,
     StudySession,
@@ -17,8 +19,10 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "AttendanceCorrection",
+    "CalendarFeed",
     "Invitation",
     "MakeUpTask",
+    "MeetingKind",
     "PackItem",
     "SessionSeries",
     "StudySession",

@@ -1,0 +1,19 @@
+"""The personal calendar address."""
+
+from django.db import models
+
+
+class CalendarFeed(models.Model):
+    """日历订阅. A secret address of one person's sessions; only its digest is kept, a new one ends the old."""
+
+    person = models.OneToOneField(
+        "organizations.Person", on_delete=models.CASCADE, related_name="+", verbose_name="人员"
+    )
+    token_digest = models.CharField("地址摘要", max_length=64, unique=True)
+    created_at = models.DateTimeField("建立时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "日历订阅"
+
+    def __str__(self) -> str:
+        return str(self.person_id)

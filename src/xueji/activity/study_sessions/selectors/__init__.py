@@ -1,0 +1,57 @@
+"""Reads of study sessions; where rows are private the first argument is the viewer."""
+
+from xueji.activity.study_sessions.models import Attendance, MeetingKind, PackItem, StudySession
+from xueji.activity.study_sessions.selectors.ledger import LedgerFacts, content_in_words, ledger_facts
+from xueji.activity.study_sessions.selectors.pack import PackEntry, PackSummary, pack, summary
+from xueji.activity.study_sessions.selectors.roll import (
+    RollCounts,
+    RollRow,
+    count_roll,
+    invitations_of,
+    roll,
+    standing_statuses,
+)
+from xueji.activity.study_sessions.selectors.sessions import (
+    make_up_for,
+    open_make_ups,
+    runnable_session,
+    session_for,
+    sessions_between,
+    sessions_for,
+    sessions_of_person,
+    todays_sessions,
+)
+
+AttendanceStatus = Attendance.Status
+AttendanceRoute = Attendance.Route
+PackKind = PackItem.Kind
+SessionStatus = StudySession.Status
+
+__all__ = [
+    "AttendanceRoute",
+    "AttendanceStatus",
+    "LedgerFacts",
+    "MeetingKind",
+    "PackEntry",
+    "PackKind",
+    "PackSummary",
+    "RollCounts",
+    "RollRow",
+    "SessionStatus",
+    "content_in_words",
+    "count_roll",
+    "invitations_of",
+    "ledger_facts",
+    "make_up_for",
+    "open_make_ups",
+    "pack",
+    "roll",
+    "runnable_session",
+    "session_for",
+    "sessions_between",
+    "sessions_for",
+    "sessions_of_person",
+    "standing_statuses",
+    "summary",
+    "todays_sessions",
+]
