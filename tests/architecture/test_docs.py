@@ -1,0 +1,46 @@
+"""What the documents say is true."""
+
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_model_is_in_the_glossary() -> None:
+    from django.apps import apps
+
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    names = [model.__name__ for model in apps.get_models() if model.__module__.startswith("xueji")]
+    assert names
+    assert not [name for name in names if f"`{name}`" not in glossary]
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    names = [re.split(r"[\[<>=~,; ]", line)[0] for line in lines]
+    reasons = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    assert not [name for name in names if f"| {name} |" not in reasons]
+
+
+def test_every_setting_is_documented() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/xueji/config").glob("*.py"))
+    documented = (ROOT / "docs/how-to/settings.md").read_text(encoding="utf-8")
+    used = set(re.findall(r"XUEJI_[A-Z_]+", source))
+    assert used
+    assert not [name for name in used if f"`{name}`" not in documented]
+
+
+def test_every_domain_has_a_short_readme() -> None:
+    for folder in (ROOT / "src" / "xueji").glob("*/*/models*"):
+        readme = folder.parent / "README.md"
+        if "common" in folder.parts:
+            continue
+        assert readme.exists(), readme
+        assert len(readme.read_text(encoding="utf-8").splitlines()) <= 40, readme
+
+
+def test_readme_shows_the_two_commands() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "make run" in readme and "make test" in readme
