@@ -7,6 +7,10 @@ from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
 from django.utils.safestring import SafeString
 
+# Django's own default is taller than a phone screen leaves room for.
+DJANGO_ROWS = "10"
+TEXT_ROWS = "5"
+
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
@@ -69,6 +73,8 @@ def field_view(field: BoundField) -> FieldView:
         widget.input_type, widget.format = "date", "%Y-%m-%d"
     elif isinstance(widget, forms.TimeInput):
         widget.input_type, widget.format = "time", "%H:%M"
+    elif isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == DJANGO_ROWS:
+        widget.attrs["rows"] = TEXT_ROWS
     return FieldView(field, _kind(widget))
 
 

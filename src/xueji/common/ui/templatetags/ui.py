@@ -37,7 +37,7 @@ TONE_WORDS = {"info": "提示", "ok": "完成", "warn": "注意", "bad": "问题
 
 
 def _inclusion(name: str, *, takes_context: bool = False) -> Any:
-    return register.inclusion_tag(f"{FOLDER}/{name}.html", name=name, takes_context=takes_context)
+    return register.inclusion_tag(f"{FOLDER}/{name}.html", takes_context=takes_context)
 
 
 def _block(name: str, values: dict[str, Any], content: str) -> SafeString:
@@ -255,12 +255,18 @@ def tag_list(tags: Sequence[Tag]) -> dict[str, Any]:
 # --- reading and presenting ---------------------------------------------------------------------------
 @_inclusion("law_article")
 def law_article(
-    number: str, paragraphs: str | Sequence[str], source: str = "", url: str = "", note: str = ""
+    number: str,
+    paragraphs: str | Sequence[str],
+    source: str = "",
+    url: str = "",
+    note: str = "",
+    level: int = 2,
 ) -> dict[str, Any]:
-    """An article of law, set for reading."""
+    """An article of law, set for reading; ``level`` is that of its heading."""
     texts = paragraphs.splitlines() if isinstance(paragraphs, str) else list(paragraphs)
     texts = [text.strip() for text in texts if text.strip()]
-    return {"number": number, "paragraphs": texts, "source": source, "url": url, "note": note}
+    values = {"number": number, "paragraphs": texts, "source": source, "url": url, "note": note}
+    return {**values, "level": level}
 
 
 @_inclusion("citation")
