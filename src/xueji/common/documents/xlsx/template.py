@@ -60,8 +60,12 @@ def _write_data(book: Any, sheet: Any, columns: Sequence[Column], font: dict[str
         if has_example:
             sheet.write_string(1, at, cell_text(column.example), book.add_format(gray | {"num_format": "@"}))
     sheet.freeze_panes(1, 0)
+    _set_print(sheet)
+
+
+def _set_print(sheet: Any) -> None:
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
 
@@ -83,6 +87,7 @@ def _write_help(book: Any, columns: Sequence[Column], font: dict[str, Any], note
         facts = (column.title, needed, FORMAT_WORDS[column.kind], choices, column.help, column.example)
         for at, fact in enumerate(facts):
             sheet.write_string(row, at, cell_text(fact), cell)
+    _set_print(sheet)
     standing = (
         "灰色斜体的示例行导入时自动跳过，可以保留。",
         "不要合并单元格，不要改动表头文字。",

@@ -151,10 +151,9 @@ def _write_head(
 
 def _spread(sheet: Any, row: int, columns: int, texts: Sequence[str], style: Any) -> None:
     """Write short texts at even steps across the width of the table, in one row."""
-    step = max(1, columns // max(1, len(texts)))
     placed: dict[int, str] = {}
     for at, text in enumerate(texts):
-        column = min(at * step, columns - 1)
+        column = at * columns // len(texts)
         placed[column] = f"{placed.get(column, '')}\u3000{clean_line(text)}".strip("\u3000")
     for column, text in sorted(placed.items()):
         sheet.write_string(row, column, cell_text(text), style)
