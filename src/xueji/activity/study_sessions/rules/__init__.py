@@ -1,5 +1,17 @@
 """Pure rules of study sessions: no Django, no clock."""
 
+from xueji.activity.study_sessions.rules.choosing import (
+    Fresh,
+    Need,
+    PackFigures,
+    Prompt,
+    UnitFacts,
+    choose_case,
+    choose_prompt,
+    choose_questions,
+    fitting_count,
+    order_articles,
+)
 from xueji.activity.study_sessions.rules.evidence import (
     ATTENDED,
     CODE_ROUTES,
@@ -25,10 +37,20 @@ __all__ = [
     "END",
     "WAITING",
     "CheckIn",
+    "Fresh",
+    "Need",
+    "PackFigures",
+    "Prompt",
     "RelayFigures",
+    "UnitFacts",
+    "choose_case",
+    "choose_prompt",
+    "choose_questions",
     "evidence_grade",
+    "fitting_count",
     "next_stage",
     "occurrence_dates",
+    "order_articles",
     "relay_signs",
     "stage_item_id",
     "stage_order",

@@ -1,6 +1,7 @@
 """Reads of study sessions; where rows are private the first argument is the viewer."""
 
 from xueji.activity.study_sessions.models import Attendance, MeetingKind, PackItem, StudySession
+from xueji.activity.study_sessions.proposing import ProposedItem, StudyPack, propose_pack
 from xueji.activity.study_sessions.selectors.ledger import LedgerFacts, content_in_words, ledger_facts
 from xueji.activity.study_sessions.selectors.pack import PackEntry, PackSummary, pack, summary
 from xueji.activity.study_sessions.selectors.roll import (
@@ -35,9 +36,11 @@ __all__ = [
     "PackEntry",
     "PackKind",
     "PackSummary",
+    "ProposedItem",
     "RollCounts",
     "RollRow",
     "SessionStatus",
+    "StudyPack",
     "content_in_words",
     "count_roll",
     "invitations_of",
@@ -45,6 +48,7 @@ __all__ = [
     "make_up_for",
     "open_make_ups",
     "pack",
+    "propose_pack",
     "roll",
     "runnable_session",
     "session_for",
