@@ -36,9 +36,22 @@ class Resource(models.Model):
         TOWNSHIP = "township", "乡"
         VILLAGE = "village", "村"
 
-    code = models.CharField("编号", max_length=80, unique=True)
+    class BodyFormat(models.TextChoices):
+        """What the editor types."""
+
+        MARKDOWN = "markdown", "Markdown"
+        HTML = "html", "HTML"
+
+    code = models.CharField(
+        "编号", max_length=80, unique=True, error_messages={"unique": "已有同一编号的资源。"}
+    )
     kind = models.CharField("类别", max_length=16, choices=Kind.choices)
     title = models.CharField("标题", max_length=200)
+    # What the editor typed; body_html is made of it and sanitised on every save.
+    body_source = models.TextField("正文原稿", blank=True, default="")
+    body_format = models.CharField(
+        "原稿格式", max_length=10, choices=BodyFormat.choices, default=BodyFormat.MARKDOWN
+    )
     body_html = models.TextField("正文")
     body_text = models.TextField("纯文本", blank=True, default="")
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
@@ -54,8 +67,23 @@ class Resource(models.Model):
     themes = models.CharField("主题词", max_length=300, blank=True, default="")
     reading_seconds = models.PositiveIntegerField("阅读秒数", default=0)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="作者"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="作者",
     )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="审核人",
+    )
+    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
+    review_note = models.CharField("审核意见", max_length=300, blank=True, default="")
     created_at = models.DateTimeField("创建时间")
     updated_at = models.DateTimeField("更新时间")
     # Optimistic lock: a form carries the number it was opened with.
@@ -67,6 +95,39 @@ class Resource(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ResourceRevision(models.Model):
+    """资源修订. The words of a resource as they were saved at one time; never edited."""
+
+    resource = models.ForeignKey(
+        Resource, on_delete=models.CASCADE, related_name="revisions", verbose_name="资源"
+    )
+    number = models.PositiveIntegerField("修订号")
+    title = models.CharField("标题", max_length=200)
+    body_html = models.TextField("正文")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="保存人",
+    )
+    saved_at = models.DateTimeField("保存时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "资源修订"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource", "number"],
+                name="resource_revision_once",
+                violation_error_message="该修订号已有。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（第 {self.number} 稿）"
 
 
 class ResourceDiscipline(models.Model):

@@ -1,5 +1,6 @@
-"""Questions with their revisions, attempts and answers: facts and constraints."""
+"""Questions with their revisions: facts and constraints."""
 
+from django.conf import settings
 from django.db import models
 
 
@@ -29,14 +30,43 @@ class Question(models.Model):
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
     themes = models.CharField("主题词", max_length=300, blank=True, default="")
     current = models.OneToOneField(
-        "QuestionRevision", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="当前修订"
+        "QuestionRevision",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="当前修订",
     )
     organization = models.ForeignKey(
         "organizations.Organization", on_delete=models.PROTECT, null=True, blank=True, verbose_name="所属单位"
     )
 
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="作者",
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="审核人",
+    )
+    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
+    review_note = models.CharField("审核意见", max_length=300, blank=True, default="")
+    created_at = models.DateTimeField("创建时间")
+    updated_at = models.DateTimeField("更新时间")
+    # Optimistic lock: a form carries the number it was opened with.
+    edit_no = models.PositiveIntegerField("修改次数", default=0)
+
     class Meta:
         verbose_name = verbose_name_plural = "试题"
+        indexes = [models.Index(fields=["status", "discipline"], name="question_status")]
         constraints = [
             models.CheckConstraint(
                 name="question_difficulty_1_3",
@@ -56,6 +86,14 @@ class QuestionRevision(models.Model):
     number = models.PositiveIntegerField("修订号")
     stem = models.TextField("题干")
     explanation = models.TextField("解析", blank=True, default="")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="修订人",
+    )
     created_at = models.DateTimeField("时间")
 
     class Meta:
@@ -94,46 +132,3 @@ class QuestionCitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} {self.article_id}"
-
-
-class Attempt(models.Model):
-    """作答. One person's sitting of one occasion (a session's questions, a test, a make-up)."""
-
-    person = models.ForeignKey("organizations.Person", on_delete=models.PROTECT, related_name="+", verbose_name="人员")
-    # What the sitting belongs to, e.g. "session:12" or "makeup:7".
-    occasion = models.CharField("场合", max_length=60)
-    started_at = models.DateTimeField("开始时间")
-    closes_at = models.DateTimeField("截止时间", null=True, blank=True)
-    submitted_at = models.DateTimeField("交卷时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "作答"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["occasion", "person"], name="attempt_once", violation_error_message="已有这次作答。"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.occasion} {self.person_id}"
-
-
-class Response(models.Model):
-    """答案. The last saved answer to one question of an attempt."""
-
-    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="responses")
-    revision = models.ForeignKey(QuestionRevision, on_delete=models.PROTECT, related_name="+")
-    selected = models.CharField("所选", max_length=10)
-    is_correct = models.BooleanField("正确")
-    answered_at = models.DateTimeField("时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "答案"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["attempt", "revision"], name="response_once", violation_error_message="每题只保存一个答案。"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.attempt_id} {self.revision_id} {self.selected}"

@@ -1,0 +1,19 @@
+"""Pure arithmetic of the library: rich text, and the way from draft to retired."""
+
+from xueji.foundation.library.rules.publishing import MOVES, Move, MoveRule, Standing, moves_open_to, refusal
+from xueji.foundation.library.rules.rich_text import clean_html, plain_text, render_markdown
+from xueji.foundation.library.rules.words import joined_words, split_words
+
+__all__ = [
+    "MOVES",
+    "Move",
+    "MoveRule",
+    "Standing",
+    "clean_html",
+    "joined_words",
+    "moves_open_to",
+    "plain_text",
+    "refusal",
+    "render_markdown",
+    "split_words",
+]

@@ -1,0 +1,123 @@
+"""The content of a resource as one value: what an editor can change."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import models
+
+from xueji.common.errors import DomainError
+from xueji.foundation.library import rules
+from xueji.foundation.library.models import Resource, ResourceCitation, ResourceDiscipline
+from xueji.foundation.regulations import selectors as regulations
+
+BODY_MAX_CHARACTERS = 200_000
+PLAIN_FIELDS = (
+    *("kind", "title", "body_source", "body_format", "industry", "region", "year", "level"),
+    *("audience", "violation_types", "themes"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a resource says and what is said about it.
+
+    Attributes:
+        body_source: Markdown or HTML, as ``body_format`` says.
+        year: the year the case happened.
+        audience, violation_types, themes: words with 、 between them.
+        citations: (article id, label) pairs; the article belongs to the version that is cited.
+        reading_seconds: None: counted from the text.
+    """
+
+    kind: str
+    title: str
+    body_source: str
+    body_format: str = "markdown"
+    disciplines: tuple[str, ...] = ()
+    industry: str = ""
+    region: str = ""
+    year: int | None = None
+    level: str = ""
+    audience: str = ""
+    violation_types: str = ""
+    themes: str = ""
+    citations: tuple[tuple[int, str], ...] = ()
+    reading_seconds: int | None = None
+
+    @property
+    def body_html(self) -> str:
+        """The body as clean HTML."""
+        if self.body_format == Resource.BodyFormat.HTML:
+            return rules.clean_html(self.body_source)
+        return rules.render_markdown(self.body_source)
+
+
+def value_of(choices: type[models.TextChoices], given: str, what: str) -> str:
+    """A choice by its stored value or its Chinese word.
+
+    Raises:
+        DomainError: there is no such choice.
+    """
+    found = next((value for value, label in choices.choices if given in (value, str(label))), None)
+    if found is None:
+        raise DomainError(
+            f"{what}没有“{given}”这一项，可用：{'、'.join(str(one) for one in choices.labels)}。"
+        )
+    return str(found)
+
+
+def disciplines_of(given: Iterable[str]) -> tuple[str, ...]:
+    """The six disciplines by value or Chinese word, each once, in their usual order."""
+    wanted = {value_of(regulations.Discipline, one, "纪律") for one in given}
+    return tuple(value for value in regulations.Discipline.values if value in wanted)
+
+
+def checked(content: Content) -> Content:
+    """The content itself.
+
+    Raises:
+        DomainError: it lacks a title or words, or is too long.
+    """
+    if not content.title.strip():
+        raise DomainError("缺少标题。")
+    if len(content.title) > 200:
+        raise DomainError("标题超过 200 个字。")
+    if len(content.body_source) > BODY_MAX_CHARACTERS:
+        raise DomainError(f"正文超过 {BODY_MAX_CHARACTERS} 个字，请拆成几篇。")
+    if not rules.plain_text(content.body_html):
+        raise DomainError(f"“{content.title}”没有正文。")
+    return content
+
+
+def content_of(resource: Resource) -> Content:
+    """The present content of a stored resource."""
+    plain = {name: getattr(resource, name) for name in PLAIN_FIELDS}
+    return Content(
+        **plain,
+        disciplines=disciplines_of(resource.disciplines.values_list("discipline", flat=True)),
+        citations=tuple(resource.citations.order_by("pk").values_list("article_id", "label")),
+        reading_seconds=resource.reading_seconds,
+    )
+
+
+def write_content(resource: Resource, content: Content) -> None:
+    """Put the content on the resource and save it with its disciplines and citations."""
+    for name in PLAIN_FIELDS:
+        setattr(resource, name, getattr(content, name))
+    resource.body_html = content.body_html
+    resource.body_text = rules.plain_text(resource.body_html)
+    resource.reading_seconds = content.reading_seconds or regulations.reading_seconds(resource.body_text)
+    resource.save()
+    _link(resource, content.disciplines, content.citations)
+
+
+def _link(resource: Resource, disciplines: Sequence[str], citations: Sequence[tuple[int, str]]) -> None:
+    resource.disciplines.all().delete()
+    ResourceDiscipline.objects.bulk_create(
+        [ResourceDiscipline(resource=resource, discipline=one) for one in disciplines]
+    )
+    resource.citations.all().delete()
+    labels = {article_id: label[:200] for article_id, label in citations}
+    ResourceCitation.objects.bulk_create(
+        [ResourceCitation(resource=resource, article_id=key, label=label) for key, label in labels.items()]
+    )
