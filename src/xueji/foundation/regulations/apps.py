@@ -9,3 +9,9 @@ class RegulationsConfig(AppConfig):
     name = "xueji.foundation.regulations"
     label = "regulations"
     verbose_name = "法规库"
+
+    def ready(self) -> None:
+        """Put the library into the navigation of the desk."""
+        from xueji.common.ui import navigation
+
+        navigation.register("regulations", "法规库", "scale", "regulations:index", 30, "desk")

@@ -18,6 +18,7 @@ _OUTSIDE_ARTICLES = {LineKind.TITLE, LineKind.HEADER, LineKind.PREAMBLE, LineKin
 
 
 def label(number: int, suffix: int = 0) -> str:
+    """第五十三条."""
     return article_label(number, suffix)
 
 

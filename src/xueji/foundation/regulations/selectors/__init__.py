@@ -1,6 +1,13 @@
 """Reads of the regulations domain; regulations are open to every signed-in person."""
 
-from xueji.foundation.regulations.models import Article, Discipline, Regulation, RegulationVersion
+from xueji.foundation.regulations.models import (
+    Article,
+    Discipline,
+    ImportDraft,
+    Regulation,
+    RegulationVersion,
+)
+from xueji.foundation.regulations.rules import KINDS
 
 from .articles import (
     ArticleText,
@@ -15,6 +22,7 @@ from .articles import (
     reading_seconds,
     short_citation,
 )
+from .drafts import drafts_of, plan_of
 from .exports import export_markdown, version_by_id
 from .links import linkify, linkify_text, resolve_citations
 from .plans import ImportPlan, Outcome, import_plan
@@ -28,9 +36,11 @@ from .versions import (
 )
 
 __all__ = [
+    "KINDS",
     "Article",
     "ArticleText",
     "Discipline",
+    "ImportDraft",
     "ImportPlan",
     "Outcome",
     "Regulation",
@@ -42,12 +52,14 @@ __all__ = [
     "articles_in_force",
     "corpus_stamp",
     "disciplines_of",
+    "drafts_of",
     "export_markdown",
     "find_article",
     "import_plan",
     "linkify",
     "linkify_text",
     "names_index",
+    "plan_of",
     "reading_seconds",
     "regulation_by_name",
     "regulations",

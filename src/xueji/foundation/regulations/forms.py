@@ -1,0 +1,93 @@
+"""Shapes of input of the regulations pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from xueji.foundation.regulations.models import Discipline
+from xueji.foundation.regulations.rules import KINDS
+
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+
+
+class ImportForm(forms.Form):
+    """A file or pasted text, one of the two."""
+
+    file = forms.FileField(
+        label="文件",
+        required=False,
+        help_text="支持 .docx、.md、.txt。文件名里有日期的（如 某条例(2024-03-01).docx），以该日期为版本日期。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.md,.markdown,.txt"}),
+    )
+    text = forms.CharField(
+        label="或粘贴正文",
+        required=False,
+        strip=False,
+        help_text="第一行写名称，下面是题注（某年某月某日某机关发布），然后从第一章或第一条开始。",
+        widget=forms.Textarea(attrs={"rows": "14"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one of the two, and not too large."""
+        cleaned = super().clean() or {}
+        file, text = cleaned.get("file"), (cleaned.get("text") or "").strip()
+        if file and file.size > UPLOAD_MAX_BYTES:
+            self.add_error("file", "文件超过 20 MB，不像一部法规，请检查。")
+        elif file and text:
+            self.add_error("text", "已选择文件，请清空这里；一次只导入一份。")
+        elif not file and not text and "file" not in self.errors:
+            self.add_error("file", "请选择文件，或在下面粘贴正文。")
+        return cleaned
+
+
+class ConfirmForm(forms.Form):
+    """What an editor may set before the text goes into the library."""
+
+    title = forms.CharField(label="名称", max_length=200)
+    version_date = forms.DateField(
+        label="版本日期",
+        widget=forms.DateInput,
+        help_text="这一文本通过、公布或修订的日期。同一法规每个日期一个版本。",
+    )
+    effective_date = forms.DateField(
+        label="施行日期",
+        required=False,
+        widget=forms.DateInput,
+        help_text="文中没有写明时请填写；留空则暂按版本日期。",
+    )
+
+
+class RegulationForm(forms.Form):
+    """What is known about a regulation besides its text."""
+
+    short_title = forms.CharField(label="简称", max_length=120)
+    aliases = forms.CharField(
+        label="其他叫法", max_length=200, required=False, help_text="用顿号隔开，引用识别时视为同一法规。"
+    )
+    kind = forms.ChoiceField(label="类别", required=False, choices=[("", "未定"), *((k, k) for k in KINDS)])
+    issuer = forms.CharField(label="制定机关", max_length=100, required=False)
+    sector = forms.CharField(
+        label="适用行业", max_length=40, required=False, help_text="如 教育、医疗、国企；通用的留空。"
+    )
+
+
+class VersionDatesForm(forms.Form):
+    """Dates of one version."""
+
+    promulgated_date = forms.DateField(label="公布日期", required=False, widget=forms.DateInput)
+    effective_date = forms.DateField(label="施行日期", widget=forms.DateInput)
+    repealed_date = forms.DateField(label="废止日期", required=False, widget=forms.DateInput)
+
+
+class DisciplinesForm(forms.Form):
+    """Which of the six disciplines an article belongs to."""
+
+    disciplines = forms.MultipleChoiceField(
+        label="所属纪律",
+        required=False,
+        choices=Discipline.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="可多选；选学习内容和出题时按此归类。",
+    )

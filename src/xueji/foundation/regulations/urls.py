@@ -1,0 +1,18 @@
+"""Addresses of the regulations pages."""
+
+from django.urls import path
+
+from xueji.foundation.regulations import views
+
+app_name = "regulations"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("imports/new/", views.new_import, name="new-import"),
+    path("imports/<int:draft_id>/", views.draft, name="draft"),
+    path("imports/<int:draft_id>/discard/", views.discard, name="discard-draft"),
+    path("<int:regulation_id>/", views.detail, name="detail"),
+    path("<int:regulation_id>/edit/", views.edit, name="edit"),
+    path("versions/<int:version_id>/export/", views.export, name="export"),
+    path("versions/<int:version_id>/dates/", views.version_dates, name="version-dates"),
+    path("articles/<int:article_id>/disciplines/", views.disciplines, name="disciplines"),
+]
