@@ -25,6 +25,11 @@ def env_flag(name: str, default: bool) -> bool:
     raise UnsafeSettings(f"{name}={raw!r} is neither yes nor no; use 1 or 0.")
 
 
+def env_text(name: str) -> str:
+    """Read a text; empty when unset."""
+    return os.environ.get(name, "").strip()
+
+
 def env_list(name: str) -> list[str]:
     """Read a comma-separated variable; empty items are dropped."""
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]

@@ -10,6 +10,7 @@ from xueji.config.environment import (
     env_flag,
     env_list,
     env_number,
+    env_text,
     refuse_unsafe,
     secret_key,
     stored_secret,
@@ -24,6 +25,7 @@ ALLOWED_HOSTS = LOOPBACK_NAMES + env_list("XUEJI_ALLOWED_HOSTS")
 refuse_unsafe(debug=DEBUG, allowed_hosts=ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = env_list("XUEJI_TRUSTED_ORIGINS")
 BEHIND_TLS = env_flag("XUEJI_BEHIND_TLS", default=False)
+PUBLIC_URL = env_text("XUEJI_PUBLIC_URL")
 DEMO_ON_NETWORK = env_flag("XUEJI_DEMO_ON_NETWORK", default=False)
 
 # --- applications -------------------------------------------------------------------------------------

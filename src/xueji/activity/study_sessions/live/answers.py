@@ -57,7 +57,8 @@ def _open_revisions(session_ids: set[int]) -> dict[int, tuple[int, int]]:
     }
     items = PackItem.objects.filter(pk__in=list(item_ids), kind=PackItem.Kind.QUESTION)
     return {
-        item_ids[item_id]: (item_id, revision_id) for item_id, revision_id in items.values_list("pk", "revision_id")
+        item_ids[item_id]: (item_id, revision_id)
+        for item_id, revision_id in items.values_list("pk", "revision_id")
     }
 
 

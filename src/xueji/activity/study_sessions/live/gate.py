@@ -1,5 +1,6 @@
 """Which sessions take check-ins and answers right now, held still until the batch is written."""
 
+import time
 from collections.abc import Collection
 
 from django.db import connection
@@ -22,3 +23,22 @@ def live_stages(session_ids: Collection[int]) -> dict[int, str]:
             list(session_ids),
         )
         return dict(cursor.fetchall())
+
+
+STATE_GOOD_FOR_SECONDS = 1.0
+_states: dict[int, tuple[float, str]] = {}
+
+
+def state_now(session_id: int) -> str:
+    """``status:stage`` of a session, at most a second old; empty when there is none.
+
+    A hall of phones asks for this every few seconds, so each process reads it from the database once a second.
+    """
+    read_at, state = _states.get(session_id, (0.0, ""))
+    if time.monotonic() - read_at > STATE_GOOD_FOR_SECONDS:
+        row = StudySession.objects.filter(pk=session_id).values_list("status", "stage").first()
+        state = f"{row[0]}:{row[1]}" if row else ""
+        if len(_states) > 1000:
+            _states.clear()
+        _states[session_id] = (time.monotonic(), state)
+    return state

@@ -4,14 +4,20 @@ The signed pass in the form says who asks, and only a page of ours could have pu
 CSRF token is not asked for.
 """
 
+from functools import cache
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from xueji.activity.study_sessions.live import answers, check_in, passes
+from xueji.activity.study_sessions.live.notes import NOTES
 from xueji.common.errors import DomainError
+from xueji.common.ui.responses import CONFLICT_STATUS
 
 CHECK_IN_NOTES = {
     check_in.CheckInOutcome.RECORDED: "signed",
@@ -35,7 +41,7 @@ def check_in_now(request: HttpRequest, session_id: int) -> HttpResponse:
             raise passes.PassRefused("这不是本场的签到页面，请重新扫描屏幕上的二维码。")
         note = CHECK_IN_NOTES[check_in.check_in(granted, timezone.now())]
     except DomainError as refusal:
-        return _refused(refusal)
+        return _refused(request, session_id, refusal)
     return _to_phone_page(session_id, note)
 
 
@@ -54,7 +60,9 @@ def answer_now(request: HttpRequest, session_id: int) -> HttpResponse:
         answer = answers.LiveAnswer(granted, int(item), selected, timezone.now())
         note = ANSWER_NOTES[answers.save_answer(answer)]
     except DomainError as refusal:
-        return _refused(refusal)
+        return _refused(request, session_id, refusal)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(note_fragment(note))
     return _to_phone_page(session_id, note)
 
 
@@ -62,5 +70,16 @@ def _to_phone_page(session_id: int, note: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('live:phone', args=[session_id])}?note={note}")
 
 
-def _refused(refusal: DomainError) -> HttpResponse:
-    return HttpResponse(refusal.message, status=409, content_type="text/plain; charset=utf-8")
+@cache
+def note_fragment(note: str) -> str:
+    """The words for one outcome, rendered once in a process."""
+    tone, text = NOTES[note]
+    return render_to_string("study_sessions/live/_note.html", {"tone": tone, "text": text})
+
+
+def _refused(request: HttpRequest, session_id: int, refusal: DomainError) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        page = "study_sessions/live/_note.html"
+        return render(request, page, {"tone": "bad", "text": refusal.message}, status=CONFLICT_STATUS)
+    context = {"session_id": session_id, "text": refusal.message}
+    return render(request, "study_sessions/live/refused.html", context, status=CONFLICT_STATUS)

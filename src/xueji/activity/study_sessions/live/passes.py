@@ -54,7 +54,9 @@ def open_check_in(text: str, now_seconds: float) -> CheckInPass:
     Raises:
         PassRefused: forged or older than ten minutes.
     """
-    session_id, person_id, window, route, device_mark = _open("c", text, 5, CHECK_IN_PASS_SECONDS, now_seconds)
+    session_id, person_id, window, route, device_mark = _open(
+        "c", text, 5, CHECK_IN_PASS_SECONDS, now_seconds
+    )
     return CheckInPass(int(session_id), int(person_id), int(window), route, device_mark)
 
 
