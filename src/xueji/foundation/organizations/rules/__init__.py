@@ -1,6 +1,6 @@
 """Pure arithmetic of units and people: paths of the tree, sort keys of names, telephone numbers."""
 
-from xueji.foundation.organizations.rules.names import NameKeys, name_keys, prefix_range
+from xueji.foundation.organizations.rules.names import NameKeys, letter_keys, name_keys, prefix_range
 from xueji.foundation.organizations.rules.paths import (
     STEP_CHARACTERS,
     ancestor_paths,
@@ -20,6 +20,7 @@ __all__ = [
     "child_path",
     "is_mobile",
     "is_within",
+    "letter_keys",
     "mask_phone",
     "name_keys",
     "outermost",

@@ -37,7 +37,7 @@ class NameKeys(NamedTuple):
 
 
 def name_keys(name: str) -> NameKeys:
-    """Every key of a person's or unit's name, cut to the lengths the tables hold."""
+    """Every key of a person's name, cut to the lengths the tables hold."""
     surname = surname_of(name)
     syllables = _syllables(name, surname)
     letters = "".join(re.sub(r"[^a-z0-9]", "", syllable.rstrip("12345")) for syllable in syllables)
@@ -49,6 +49,13 @@ def name_keys(name: str) -> NameKeys:
         letters=letters[:KEY_MAX_CHARACTERS],
         initials=initials[:INITIALS_MAX_CHARACTERS],
     )
+
+
+def letter_keys(name: str) -> tuple[str, str]:
+    """Letters and initials of a name that is no person's, e.g. of a unit."""
+    syllables = [re.sub(r"[^a-z0-9]", "", syllable.lower()) for syllable in lazy_pinyin(name)]
+    initials = "".join(syllable[:1] for syllable in syllables)
+    return "".join(syllables)[:KEY_MAX_CHARACTERS], initials[:INITIALS_MAX_CHARACTERS]
 
 
 def surname_of(name: str) -> str:

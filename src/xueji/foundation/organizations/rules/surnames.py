@@ -10,8 +10,9 @@ _READ: Final = """
 单 shan4, 仇 qiu2, 查 zha1, 解 xie4, 曾 zeng1, 区 ou1, 任 ren2, 华 hua4, 朴 piao2, 盖 ge3, 翟 zhai2, 乐 yue4,
 冼 xian3, 洗 xian3, 燕 yan1, 缪 miao4, 覃 qin2, 折 she2, 员 yun4, 逄 pang2, 繁 po2, 种 chong2, 秘 bi4,
 冯 feng2, 祭 zhai4, 哈 ha3, 那 na1, 车 che1, 纪 ji3, 过 guo1, 葛 ge3, 訾 zi1, 令 ling2, 瞿 qu2, 召 shao4,
-谌 chen2, 隗 wei3, 么 yao1, 撒 sa4, 应 ying1, 乜 nie4, 尉 wei4, 都 du1, 藏 zang1, 盛 sheng4, 曲 qu1, 石 shi2, 俞 yu2,
-卜 bu3, 万俟 mo4 qi2, 尉迟 yu4 chi2, 长孙 zhang3 sun1, 单于 chan2 yu2, 澹台 tan2 tai2, 令狐 ling2 hu2, 宰父 zai3 fu3
+谌 chen2, 隗 wei3, 么 yao1, 撒 sa4, 应 ying1, 乜 nie4, 尉 wei4, 都 du1, 藏 zang1, 盛 sheng4, 曲 qu1, 石 shi2,
+俞 yu2, 卜 bu3, 万俟 mo4 qi2, 尉迟 yu4 chi2, 长孙 zhang3 sun1, 单于 chan2 yu2, 澹台 tan2 tai2, 令狐 ling2 hu2,
+宰父 zai3 fu3
 """
 
 # Surnames of two characters in use today.

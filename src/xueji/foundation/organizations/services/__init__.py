@@ -19,11 +19,14 @@ from xueji.foundation.organizations.services.people import (
     save_person,
 )
 from xueji.foundation.organizations.services.roles import RoleRefused, assign_role, revoke_role
+from xueji.foundation.organizations.services.unit_import import UnitImport, import_units, import_units_csv
 from xueji.foundation.organizations.services.units import (
     CodeTaken,
+    MovedIntoItself,
     StillInUse,
     TreeTooDeep,
     create_organization,
+    move_organization,
     update_organization,
 )
 
@@ -31,6 +34,7 @@ __all__ = [
     "AccountRefused",
     "CodeTaken",
     "MembershipOver",
+    "MovedIntoItself",
     "NewAccount",
     "PersonCodeTaken",
     "PersonFacts",
@@ -38,11 +42,15 @@ __all__ = [
     "RoleRefused",
     "StillInUse",
     "TreeTooDeep",
+    "UnitImport",
     "add_membership",
     "assign_role",
     "create_organization",
     "create_user",
     "end_membership",
+    "import_units",
+    "import_units_csv",
+    "move_organization",
     "open_account",
     "password_changed",
     "reset_password",

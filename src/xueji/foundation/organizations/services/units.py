@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Max, Value
+from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
 from xueji.common.audit.services import Actor, record
@@ -33,6 +35,10 @@ class CodeTaken(DomainError):
 
 class TreeTooDeep(DomainError):
     """The unit would stand too many levels below the root."""
+
+
+class MovedIntoItself(DomainError):
+    """A unit cannot stand below itself."""
 
 
 class StillInUse(DomainError):
@@ -108,8 +114,7 @@ def _known(fields: dict[str, Any]) -> dict[str, Any]:
 
 def set_search_keys(unit: Organization) -> None:
     """Derive what the unit is found by when typing pinyin."""
-    keys = rules.name_keys(unit.name)
-    unit.letters, unit.initials = keys.letters, keys.initials
+    unit.letters, unit.initials = rules.letter_keys(unit.name)
 
 
 @transaction.atomic
@@ -142,6 +147,36 @@ def update_organization(
         at=now,
         detail=detail,
     )
+    return unit
+
+
+@transaction.atomic
+def move_organization(
+    *, organization: Organization, parent: Organization, now: datetime, actor: Actor | None = None
+) -> Organization:
+    """Put a unit with everything below it under another unit; what was recorded before keeps its old place.
+
+    Raises:
+        TreeTooDeep: there is no room so far down.
+        MovedIntoItself: the new place lies inside the unit.
+    """
+    unit = Organization.objects.select_for_update().get(pk=organization.pk)
+    target = Organization.objects.get(pk=parent.pk)
+    if rules.is_within(target.path, unit.path):
+        raise MovedIntoItself("不能把单位移到它自己的下级。")
+    old, new = unit.path, next_child_path(target)
+    low, high = rules.subtree_range(old)
+    below = Organization.objects.filter(path__gte=low, path__lt=high)
+    deepest = below.aggregate(depth=Max("depth"))["depth"]
+    shift = target.depth + 1 - unit.depth
+    if (deepest + shift) * rules.STEP_CHARACTERS > PATH_MAX_CHARACTERS:
+        raise TreeTooDeep("移动后层级过深，请选择更高一级的上级单位。")
+    below.update(path=Concat(Value(new), Substr("path", len(old) + 1)), depth=F("depth") + shift)
+    Organization.objects.filter(pk=unit.pk).update(parent=target)
+    summary = f"将“{unit.name}”移到“{target.name}”之下"
+    detail = {"before": old, "after": new}
+    record(actor=actor, action="organizations.move-unit", target=unit, summary=summary, at=now, detail=detail)
+    unit.refresh_from_db()
     return unit
 
 
