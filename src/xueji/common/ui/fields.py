@@ -26,7 +26,7 @@ class FieldView:
     @property
     def control(self) -> SafeString:
         """The input with classes; help and errors are tied to it by Django."""
-        attrs = {"class": self._classes()}
+        attrs: dict[str, str | bool] = {"class": self._classes()}
         if self.field.errors:
             attrs["aria-invalid"] = "true"
         return self.field.as_widget(attrs=attrs)

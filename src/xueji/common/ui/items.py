@@ -84,5 +84,3 @@ class Empty:
     action_label: str = ""
     action_url: str = ""
     icon: str = "inbox"
-
-

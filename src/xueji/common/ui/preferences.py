@@ -19,7 +19,9 @@ class Preferences(NamedTuple):
 def read_preferences(request: HttpRequest) -> Preferences:
     """What the cookies say; anything unknown counts as the default."""
     chosen = {
-        key: request.COOKIES.get(COOKIE_NAMES[key], "") if request.COOKIES.get(COOKIE_NAMES[key]) in values else values[0]
+        key: request.COOKIES.get(COOKIE_NAMES[key], "")
+        if request.COOKIES.get(COOKIE_NAMES[key]) in values
+        else values[0]
         for key, values in CHOICES.items()
     }
     return Preferences(**chosen)

@@ -20,7 +20,9 @@ def refusal(request: HttpRequest, text: str, back_url: str) -> HttpResponse:
         text: Chinese sentences: what happened, what it means, what to do.
     """
     if is_fragment(request):
-        return render(request, "ui/components/message.html", {"text": text, "tone": "bad"}, status=CONFLICT_STATUS)
+        return render(
+            request, "ui/components/message.html", {"text": text, "tone": "bad"}, status=CONFLICT_STATUS
+        )
     messages.error(request, text)
     return HttpResponseRedirect(back_url)
 
@@ -28,6 +30,8 @@ def refusal(request: HttpRequest, text: str, back_url: str) -> HttpResponse:
 def safe_next(request: HttpRequest, default: str = "/") -> str:
     """Where the form asked to return to, when that is a page of this site; else ``default``."""
     target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         return target
     return default

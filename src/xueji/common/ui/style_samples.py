@@ -24,8 +24,12 @@ class SampleForm(forms.Form):
     held_date = forms.DateField(label="日期")
     starts_at = forms.DateTimeField(label="开始时间", required=False)
     minutes = forms.IntegerField(label="学习时长（分钟）", min_value=3, max_value=30)
-    place = forms.ChoiceField(label="地点", choices=[("", "请选择"), ("1", "三楼会议室"), ("2", "村委会会议室")], required=False)
-    agenda = forms.CharField(label="议程", widget=forms.Textarea, required=False, help_text="一行一项，可以直接粘贴。")
+    place = forms.ChoiceField(
+        label="地点", choices=[("", "请选择"), ("1", "三楼会议室"), ("2", "村委会会议室")], required=False
+    )
+    agenda = forms.CharField(
+        label="议程", widget=forms.Textarea, required=False, help_text="一行一项，可以直接粘贴。"
+    )
     answer = forms.ChoiceField(
         label="收到管理对象送来的购物卡，应当怎么办",
         choices=[("A", "先收下，年底一并上交"), ("B", "当场拒绝并说明规定"), ("C", "转送他人")],
@@ -78,7 +82,9 @@ def rows() -> "QuerySet[ContentType]":
 
 def _qr() -> SafeString:
     stream = io.BytesIO()
-    segno.make(SAMPLE_ADDRESS, error="q").save(stream, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=0)
+    segno.make(SAMPLE_ADDRESS, error="q").save(
+        stream, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=0
+    )
     return SafeString(stream.getvalue().decode())
 
 
@@ -98,15 +104,22 @@ def components(now: datetime) -> dict[str, Any]:
             Tab("新增", "#tabs", count=9),
             Tab("删除", "#tabs", count=6),
         ],
-        "bars_open": [Bar("先收下，年底一并上交", 3, 24, "A"), Bar("当场拒绝并说明规定", 17, 24, "B", chosen=True)],
+        "bars_open": [
+            Bar("先收下，年底一并上交", 3, 24, "A"),
+            Bar("当场拒绝并说明规定", 17, 24, "B", chosen=True),
+        ],
         "bars": [
             Bar("先收下，年底一并上交", 3, 24, "A", correct=False, chosen=True),
             Bar("当场拒绝并说明规定", 17, 24, "B", correct=True),
             Bar("转送他人", 4, 24, "C", correct=False),
         ],
         "timeline": [
-            TimelineEntry(now, "学习已结束", "24 人到会，2 人待补学。", "#timeline", "沈砚秋", "ok", "circle-check"),
-            TimelineEntry(now - timedelta(minutes=9), "开始阅读", "第五十三条、第五十五条。", tone="info", icon="book"),
+            TimelineEntry(
+                now, "学习已结束", "24 人到会，2 人待补学。", "#timeline", "沈砚秋", "ok", "circle-check"
+            ),
+            TimelineEntry(
+                now - timedelta(minutes=9), "开始阅读", "第五十三条、第五十五条。", tone="info", icon="book"
+            ),
             TimelineEntry(now - timedelta(hours=20), "生成学习包", who="沈砚秋"),
         ],
         "facts": [

@@ -2,7 +2,7 @@
 
 from xueji.common.ui.items import Empty
 from xueji.common.ui.lists.columns import Cell, Column
-from xueji.common.ui.lists.export import EXPORT_MAX_ROWS, TooManyRows, export
+from xueji.common.ui.lists.files import EXPORT_MAX_ROWS, TooManyRows, export
 from xueji.common.ui.lists.filters import ChoiceFilter, DateRangeFilter, TextFilter, YesNoFilter
 from xueji.common.ui.lists.listing import COUNT_LIMIT, PAGE_ROWS, ListDefinition, Listing
 from xueji.common.ui.lists.responses import respond

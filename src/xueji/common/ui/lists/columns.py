@@ -90,7 +90,9 @@ class Column:
             return self.exported_text(row)
         if self.kind == "minutes":
             return round(value / formats.MINUTE_SECONDS, 1)
-        return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+        return (
+            timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+        )
 
     @property
     def exported_label(self) -> str:

@@ -25,7 +25,7 @@ class ListDefinition:
     Args:
         key: short name, unique on its page; the element id is ``list-<key>``.
         title: what the rows are, Chinese; names the exported file.
-        default_sort: name of a column with ``sort``, ``-`` in front for descending; or any order_by expression.
+        default_sort: name of a sortable column or an order_by expression, ``-`` in front for descending.
         empty: what is said when there is nothing at all (a filtered list says so itself).
     """
 

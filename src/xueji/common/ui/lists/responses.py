@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from xueji.common.ui.lists.export import TooManyRows, export
+from xueji.common.ui.lists.files import TooManyRows, export
 from xueji.common.ui.lists.listing import ListDefinition, Listing
 
 FILE_FORMATS = {"xlsx", "csv"}

@@ -1,8 +1,8 @@
 """The components as template tags; each draws ``ui/components/<name>.html``. The contract is the README."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django import template
 from django.forms import BoundField, Form
@@ -20,6 +20,7 @@ from xueji.common.ui.items import Bar, KeyValue, Step, Tab, Tag, TimelineEntry
 from xueji.common.ui.lists import Listing
 from xueji.common.ui.statuses import DEFAULT_ICONS, look_of
 
+Component = TypeVar("Component", bound=Callable[..., dict[str, Any]])
 register = template.Library()
 for _name in ("day", "day_cn", "moment", "moment_cn", "minutes", "percent", "yuan"):
     register.filter(_name, getattr(formats, _name))
@@ -36,7 +37,7 @@ MESSAGE_TONES = {"success": "ok", "warning": "warn", "error": "bad", "ok": "ok",
 TONE_WORDS = {"info": "提示", "ok": "完成", "warn": "注意", "bad": "问题"}
 
 
-def _inclusion(name: str, *, takes_context: bool = False) -> Any:
+def _inclusion(name: str, *, takes_context: bool = False) -> Callable[[Component], Component]:
     return register.inclusion_tag(f"{FOLDER}/{name}.html", takes_context=takes_context)
 
 
@@ -50,7 +51,9 @@ def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; without ``label`` it is decoration and hidden from screen readers."""
     address = f"{static('vendor/icons.svg')}#{name}"
     if label:
-        return format_html('<svg class="x-icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address)
+        return format_html(
+            '<svg class="x-icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address
+        )
     return format_html('<svg class="x-icon" aria-hidden="true"><use href="{}"/></svg>', address)
 
 
@@ -283,7 +286,13 @@ def timer(
     left = seconds or 0
     if ends_at is not None and seconds is None:
         left = max(0, round((ends_at - timezone.now()).total_seconds()))
-    return {"ends_at": ends_at, "seconds": left, "clock": formats.clock(left), "label": label, "running": running}
+    return {
+        "ends_at": ends_at,
+        "seconds": left,
+        "clock": formats.clock(left),
+        "label": label,
+        "running": running,
+    }
 
 
 @_inclusion("qr_box")

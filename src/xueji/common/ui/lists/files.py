@@ -50,7 +50,9 @@ def export(listing: Listing, file_format: str, *, who: str, at: datetime) -> Htt
     columns = [column for column in listing.definition.columns if column.exported and not column.template]
     found = list(listing.ordered[: EXPORT_MAX_ROWS + 1].iterator(chunk_size=CHUNK_ROWS))
     if len(found) > EXPORT_MAX_ROWS:
-        raise TooManyRows(f"符合条件的记录超过 {EXPORT_MAX_ROWS} 行，一个文件放不下。请加上筛选条件后分次导出。")
+        raise TooManyRows(
+            f"符合条件的记录超过 {EXPORT_MAX_ROWS} 行，一个文件放不下。请加上筛选条件后分次导出。"
+        )
     made = provenance(listing, who, at)
     if file_format == "xlsx":
         content, content_type = _workbook(listing.definition.title, columns, found, made), XLSX_TYPE
