@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 # Candidates asked of retrieval: enough to replace what was studied lately.
 CANDIDATES = 16
+# Articles beyond the usual number are offered to fill the minutes when their score reaches this share of the best.
+FILLING_SCORE = 0.7
 FLOOR_OFFER = "可以改学纪律底线：{names}。"
 DISCIPLINES = {
     "政治": "political",
@@ -112,8 +114,15 @@ def propose_pack(
     asked = _question_items(need, used, policy)
     reflection = _reflection_item(need, used, policy)
     rest = sum(item.seconds for item in [case, *asked, reflection] if item is not None)
+    candidates = _worth_offering(candidates, policy.pack_articles)
     count = rules.fitting_count([item.seconds for item in candidates], rest, _figures(policy))
     return StudyPack(candidates[:count], case, asked, reflection)
+
+
+def _worth_offering(items: list[ProposedItem], first: int) -> list[ProposedItem]:
+    """The first few, and of the rest only those nearly as fit: a pack is not filled with the merely near."""
+    floor_score = FILLING_SCORE * max(item.score for item in items)
+    return items[:first] + [item for item in items[first:] if item.score >= floor_score]
 
 
 def _figures(policy: SessionPolicy) -> rules.PackFigures:

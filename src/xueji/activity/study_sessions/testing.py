@@ -73,16 +73,16 @@ def make_session(
 
 def advance(made: MadeSession, status: str) -> None:
     """Bring a session forward to a status, each step at its natural time."""
-    order = ["draft", "ready", "live", "closed"]
-    wanted = order.index(status)
     at = made.session.starts_at
-    if wanted >= 1:
-        services.approve(made.session, made.host, at - timedelta(days=1))
-    if wanted >= 2:
-        services.open_session(made.session, made.host, at)
-    if wanted >= 3:
-        services.close_session(made.session, made.host, at + timedelta(minutes=12))
+    steps = {
+        "draft": lambda: services.approve(made.session, made.host, at - timedelta(days=1)),
+        "ready": lambda: services.open_session(made.session, made.host, at),
+        "live": lambda: services.close_session(made.session, made.host, at + timedelta(minutes=12)),
+    }
     made.session.refresh_from_db()
+    while made.session.status != status:
+        steps[made.session.status]()
+        made.session.refresh_from_db()
 
 
 def _fill_pack(session: StudySession, revision_ids: Sequence[int]) -> "list[Article]":

@@ -5,7 +5,7 @@ from xueji.activity.study_sessions.models.attendance import (
     AttendanceCorrection,
     MakeUpTask,
 )
-from xueji.activity.study_sessions.models.feed import CalendarFeed
+from xueji.activity.study_sessions.models.feed import CalendarFeed, feed_digest
 from xueji.activity.study_sessions.models.session import (
     AgendaItem,
     Invitation,
@@ -26,4 +26,5 @@ __all__ = [
     "PackItem",
     "SessionSeries",
     "StudySession",
+    "feed_digest",
 ]

@@ -1,6 +1,13 @@
 """The personal calendar address."""
 
+import hashlib
+
 from django.db import models
+
+
+def feed_digest(token: str) -> str:
+    """What is stored of a secret address."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class CalendarFeed(models.Model):

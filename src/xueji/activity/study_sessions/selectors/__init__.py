@@ -2,6 +2,8 @@
 
 from xueji.activity.study_sessions.models import Attendance, MeetingKind, PackItem, StudySession
 from xueji.activity.study_sessions.proposing import ProposedItem, StudyPack, propose_pack
+from xueji.activity.study_sessions.selectors.feeds import calendar_of, feed_of, person_of_feed
+from xueji.activity.study_sessions.selectors.finding import Found, find_for_pack
 from xueji.activity.study_sessions.selectors.ledger import LedgerFacts, content_in_words, ledger_facts
 from xueji.activity.study_sessions.selectors.pack import PackEntry, PackSummary, pack, summary
 from xueji.activity.study_sessions.selectors.roll import (
@@ -31,6 +33,7 @@ SessionStatus = StudySession.Status
 __all__ = [
     "AttendanceRoute",
     "AttendanceStatus",
+    "Found",
     "LedgerFacts",
     "MeetingKind",
     "PackEntry",
@@ -41,13 +44,17 @@ __all__ = [
     "RollRow",
     "SessionStatus",
     "StudyPack",
+    "calendar_of",
     "content_in_words",
     "count_roll",
+    "feed_of",
+    "find_for_pack",
     "invitations_of",
     "ledger_facts",
     "make_up_for",
     "open_make_ups",
     "pack",
+    "person_of_feed",
     "propose_pack",
     "roll",
     "runnable_session",

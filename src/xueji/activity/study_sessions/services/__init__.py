@@ -20,10 +20,19 @@ from xueji.activity.study_sessions.services.drafting import (
     uninvite,
     update_session,
 )
+from xueji.activity.study_sessions.services.feeds import renew_feed, revoke_feed
 from xueji.activity.study_sessions.services.make_ups import (
     complete_make_up,
     make_up_occasion,
     save_make_up_answer,
+)
+from xueji.activity.study_sessions.services.pack import (
+    add_to_pack,
+    move_in_pack,
+    propose_for_session,
+    remove_from_pack,
+    reorder_pack,
+    use_floor,
 )
 from xueji.activity.study_sessions.services.series import (
     end_series,
@@ -34,6 +43,7 @@ from xueji.activity.study_sessions.services.series import (
 
 __all__ = [
     "EditConflict",
+    "add_to_pack",
     "approve",
     "cancel_session",
     "close_session",
@@ -47,7 +57,13 @@ __all__ = [
     "keep_discussion",
     "make_up_occasion",
     "mark_roll",
+    "move_in_pack",
     "open_session",
+    "propose_for_session",
+    "remove_from_pack",
+    "renew_feed",
+    "reorder_pack",
+    "revoke_feed",
     "save_make_up_answer",
     "set_agenda",
     "set_stage",
@@ -55,5 +71,6 @@ __all__ = [
     "uninvite",
     "unmark_roll",
     "update_session",
+    "use_floor",
     "withdraw_approval",
 ]
