@@ -13,7 +13,7 @@ from xueji.common.errors import DomainError
 from xueji.foundation.regulations import selectors, services
 from xueji.foundation.regulations.forms import DisciplinesForm, RegulationForm, VersionDatesForm
 
-from .importing import UNPROCESSABLE, editors_only
+from .importing import UNPROCESSABLE, editors_only, posted
 
 METADATA = ("short_title", "aliases", "kind", "issuer", "sector")
 DATES = ("promulgated_date", "effective_date", "repealed_date")
@@ -26,8 +26,8 @@ def edit(request: HttpRequest, regulation_id: int) -> HttpResponse:
     editors_only(request)
     regulation = get_object_or_404(selectors.regulations(), pk=regulation_id)
     initial = {name: getattr(regulation, name) for name in METADATA}
-    form = RegulationForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = RegulationForm(posted(request), initial=initial)
+    if form.is_bound and form.is_valid():
         services.update_regulation(regulation, actor=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, "基本信息已保存。")
         return redirect("regulations:detail", regulation.pk)
@@ -44,8 +44,8 @@ def version_dates(request: HttpRequest, version_id: int) -> HttpResponse:
     version = selectors.version_by_id(version_id)
     if version is None:
         raise Http404
-    form = VersionDatesForm(request.POST or None, initial={name: getattr(version, name) for name in DATES})
-    if request.method == "POST" and form.is_valid():
+    form = VersionDatesForm(posted(request), initial={name: getattr(version, name) for name in DATES})
+    if form.is_bound and form.is_valid():
         try:
             services.update_version_dates(
                 version, actor=request.user, now=timezone.now(), **form.cleaned_data
@@ -68,8 +68,8 @@ def disciplines(request: HttpRequest, article_id: int) -> HttpResponse:
     if article is None:
         raise Http404
     initial = {"disciplines": selectors.disciplines_of([article_id]).get(article_id, [])}
-    form = DisciplinesForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = DisciplinesForm(posted(request), initial=initial)
+    if form.is_bound and form.is_valid():
         services.set_disciplines(
             article, form.cleaned_data["disciplines"], actor=request.user, now=timezone.now()
         )

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -69,7 +70,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "words": words,
         "hits": search_articles(words, today),
     }
-    return lists.respond(request, LIST, regulations_as_of(today), "regulations/index.html", context)
+    response = lists.respond(request, LIST, regulations_as_of(today), "regulations/index.html", context)
+    if request.headers.get("HX-Target") == LIST.element_id and "export" not in request.GET:
+        response.write(render_to_string("regulations/_hits.html", {**context, "oob": True}, request))
+    return response
 
 
 @login_required
