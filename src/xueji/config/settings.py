@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "template_partials",
+    # Before allauth, so that the pages of the domain stand in for those of the library.
+    "xueji.foundation.organizations",
     "allauth",
     "allauth.account",
     "axes",
@@ -57,9 +59,10 @@ INSTALLED_APPS = [
     "xueji.common.events",
     "xueji.common.jobs",
     "xueji.common.ui",
-    *DOMAIN_APPS,
+    *(app for app in DOMAIN_APPS if app != "xueji.foundation.organizations"),
 ]
 MIDDLEWARE = [
+    "xueji.activity.study_sessions.live.hot.HotPathMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -71,6 +74,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "xueji.foundation.organizations.middleware.IdleTimeout",
+    "xueji.foundation.organizations.middleware.OwnPasswordFirst",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "xueji.config.urls"
@@ -130,11 +135,20 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "xueji.foundation.organizations.accounts.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "xueji.foundation.organizations.forms.sign_in.SignInForm",
+    "change_password": "xueji.foundation.organizations.forms.sign_in.OwnPasswordForm",
+}
+# Failed sign-ins are counted by axes alone; a whole office behind one address signs in at nine.
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "600/m/ip"}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "xueji.foundation.organizations.accounts.counted_username"
 AXES_LOCKOUT_TEMPLATE = "organizations/locked_out.html"
+IDLE_MINUTES = env_number("XUEJI_IDLE_MINUTES", 30)
 SESSION_COOKIE_AGE = env_number("XUEJI_SESSION_MINUTES", 12 * 60) * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
