@@ -1,6 +1,8 @@
 """App configuration of archives."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils import timezone
 
 
 class ArchivesConfig(AppConfig):
@@ -9,3 +11,31 @@ class ArchivesConfig(AppConfig):
     name = "xueji.reporting.archives"
     label = "archives"
     verbose_name = "档案与台账"
+
+    def ready(self) -> None:
+        """Listen to sessions, and take the places in the navigation."""
+        from xueji.activity.study_sessions.events import MakeUpCompleted, SessionClosed, SessionCorrected
+        from xueji.common.events.bus import subscribe
+        from xueji.common.ui import navigation
+        from xueji.reporting.archives.subscribers import fill_ledger
+
+        for event in (SessionClosed, SessionCorrected, MakeUpCompleted):
+            subscribe(event, fill_ledger)
+        navigation.register(
+            "ledger", "学纪工作台账", "clipboard-list", "archives:ledger", 80, "desk", _reads_ledger
+        )
+        navigation.register("archives", "学员档案", "archive", "archives:people", 85, "desk", _lists_archives)
+        navigation.register("my-archive", "我的", "user-circle", "archives:mine", 40, "phone")
+        navigation.register("my-archive", "我的档案", "archive", "archives:mine", 10, "person")
+
+
+def _reads_ledger(request: HttpRequest) -> bool:
+    from xueji.reporting.archives import permissions
+
+    return request.user.is_authenticated and permissions.may_read_ledger(request.user, timezone.localdate())
+
+
+def _lists_archives(request: HttpRequest) -> bool:
+    from xueji.reporting.archives import permissions
+
+    return request.user.is_authenticated and permissions.may_list_archives(request.user, timezone.localdate())

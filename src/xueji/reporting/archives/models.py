@@ -42,3 +42,15 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.held_date} {self.meeting_title}"
+
+    @property
+    def source_label(self) -> str:
+        """Where the row comes from."""
+        return "手工" if self.is_manual else "会前学纪"
+
+    @property
+    def note_in_words(self) -> str:
+        """手工, or the number of the last correction, or nothing."""
+        if self.is_manual:
+            return "手工"
+        return f"更正第{self.correction_number}号" if self.correction_number else ""
