@@ -51,27 +51,39 @@ def seed(people: int) -> Seed:
     from xueji.foundation.organizations.models import Organization, Person, User
 
     now = timezone.now()
-    unit = Organization.objects.create(code="b", name="测试单位", kind="agency", path="000001", valid_from=date(2020, 1, 1))
+    unit = Organization.objects.create(
+        code="b", name="测试单位", kind="agency", path="000001", valid_from=date(2020, 1, 1)
+    )
     persons = Person.objects.bulk_create(
         [Person(code=f"p{n}", name=f"人员{n}", category="grassroots") for n in range(people)], batch_size=500
     )
     users = User.objects.bulk_create(
         [User(username=f"u{person.pk}", person=person, password="!") for person in persons], batch_size=500
     )
-    question = Question.objects.create(code="q", kind="single", status="published")
+    question = Question.objects.create(
+        code="q", kind="single", status="published", created_at=now, updated_at=now
+    )
     revision = QuestionRevision.objects.create(question=question, number=1, stem="题", created_at=now)
     for letter in "ABCD":
         Option.objects.create(revision=revision, letter=letter, text=letter, is_correct=letter == "B")
     items = []
     for title in ("plain", "ours"):
         session = StudySession.objects.create(
-            organization=unit, title=title, meeting_kind="other", starts_at=now, organizer=persons[0],
-            status="live", check_in_secret="s", opened_at=now, created_at=now,
+            organization=unit,
+            title=title,
+            meeting_kind="other",
+            starts_at=now,
+            organizer=persons[0],
+            status="live",
+            check_in_secret="s",
+            opened_at=now,
+            created_at=now,
         )
         item = PackItem.objects.create(session=session, kind="question", revision=revision, sort_no=1)
         StudySession.objects.filter(pk=session.pk).update(stage=f"item:{item.pk}")
         Invitation.objects.bulk_create(
-            [Invitation(session=session, person=person, organization=unit) for person in persons], batch_size=500
+            [Invitation(session=session, person=person, organization=unit) for person in persons],
+            batch_size=500,
         )
         Attempt.objects.bulk_create(
             [Attempt(person=person, occasion=f"session:{session.pk}", started_at=now) for person in persons],
@@ -89,14 +101,23 @@ def seed(people: int) -> Seed:
         store.save()
         cookies.append(store.session_key)
     seconds = passes.now_seconds()
-    attempts = dict(Attempt.objects.filter(occasion=f"session:{ours.session_id}").values_list("person_id", "pk"))
+    attempts = dict(
+        Attempt.objects.filter(occasion=f"session:{ours.session_id}").values_list("person_id", "pk")
+    )
     return Seed(
-        plain.session_id, plain.pk, ours.session_id, ours.pk, cookies,
+        plain.session_id,
+        plain.pk,
+        ours.session_id,
+        ours.pk,
+        cookies,
         [
             passes.seal_check_in(passes.CheckInPass(ours.session_id, p.pk, 1, "qr", "m" * 43), seconds)
             for p in persons
         ],
-        [passes.seal_answers(passes.AnswerPass(ours.session_id, p.pk, attempts[p.pk]), seconds) for p in persons],
+        [
+            passes.seal_answers(passes.AnswerPass(ours.session_id, p.pk, attempts[p.pk]), seconds)
+            for p in persons
+        ],
     )
 
 
@@ -107,15 +128,23 @@ def contenders(made: Seed) -> list[tuple[str, list[bytes], int]]:
     plain_answer = urlencode({"item": made.plain_item, "selected": "B"})
     return [
         ("check-in, plain ORM view", [load.post(f"{plain}/check-in/", "", head) for head in cookie], 200),
-        ("check-in, ours", [load.post(f"{ours}/check-in/", urlencode({"pass": one})) for one in made.check_in_passes], 302),
-        ("answer, plain ORM view", [load.post(f"{plain}/answer/", plain_answer, head) for head in cookie], 200),
+        (
+            "check-in, ours",
+            [load.post(f"{ours}/check-in/", urlencode({"pass": one})) for one in made.check_in_passes],
+            303,
+        ),
+        (
+            "answer, plain ORM view",
+            [load.post(f"{plain}/answer/", plain_answer, head) for head in cookie],
+            200,
+        ),
         (
             "answer, ours",
             [
                 load.post(f"{ours}/answer/", urlencode({"pass": one, "item": made.our_item, "selected": "B"}))
                 for one in made.answer_passes
             ],
-            302,
+            303,
         ),
     ]
 
@@ -145,14 +174,19 @@ def measure(database: str, url: str, postgres_pid: int | None) -> None:
     made = seed(PEOPLE)
     connection.close()
     port = free_port()
-    arguments = [f"--port={port}", f"--workers={WEB_PROCESSES}", f"--threads={WEB_THREADS}", "--no-worker"]
+    processes = WEB_PROCESSES if postgres_pid else 1  # SQLite has one writer; a second process only waits for it
+    arguments = [f"--port={port}", f"--workers={processes}", f"--threads={WEB_THREADS}", "--no-worker"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "xueji.config.supervisor", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "xueji.config.supervisor", *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         wait_until_up(port)
         for name, requests, expected in contenders(made):
-            print(measured_row(database, name, requests, expected, port, server.pid, postgres_pid), flush=True)
+            print(
+                measured_row(database, name, requests, expected, port, server.pid, postgres_pid), flush=True
+            )
         print(counts_line(made))
     finally:
         server.terminate()
@@ -160,7 +194,13 @@ def measure(database: str, url: str, postgres_pid: int | None) -> None:
 
 
 def measured_row(
-    database: str, name: str, requests: list[bytes], expected: int, port: int, server_pid: int, postgres_pid: int | None
+    database: str,
+    name: str,
+    requests: list[bytes],
+    expected: int,
+    port: int,
+    server_pid: int,
+    postgres_pid: int | None,
 ) -> str:
     """Run one contender; the first tenth of the requests warms up and is not counted."""
     address = ("127.0.0.1", port)
@@ -204,8 +244,10 @@ def run_child(database: str, url: str, postgres_pid: int | None) -> None:
 
 def main() -> None:
     """Print the table."""
-    print(f"{PEOPLE} people, {load.CONNECTIONS} connections, {WEB_PROCESSES} web processes; {load.machine()}")
-    print("| database | what | app CPU ms | database CPU ms | sum | per second | p50 ms | p99 ms | right answers |")
+    print(f"{PEOPLE} people, {load.CONNECTIONS} connections, 1 web process on SQLite, {WEB_PROCESSES} on PostgreSQL; {load.machine()}")
+    print(
+        "| database | what | app CPU ms | database CPU ms | sum | per second | p50 ms | p99 ms | right answers |"
+    )
     print("|---|---|---|---|---|---|---|---|---|")
     sys.stdout.flush()
     run_child("SQLite", "", None)
