@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from xueji.common.ui import navigation
+
 
 class LibraryConfig(AppConfig):
     """Cases and readings."""
@@ -9,3 +11,7 @@ class LibraryConfig(AppConfig):
     name = "xueji.foundation.library"
     label = "library"
     verbose_name = "资源库"
+
+    def ready(self) -> None:
+        """Take the place in the navigation."""
+        navigation.register("library", "资源库", "books", "library:index", 40, "desk")

@@ -1,4 +1,4 @@
-"""Reads of the library."""
+"""Reading resources."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,17 +19,6 @@ if TYPE_CHECKING:
 Kind = Resource.Kind
 Level = Resource.Level
 Status = Resource.Status
-# The editorial way is the same for every kind of content; questions take it too.
-MOVES = rules.MOVES
-Move = rules.Move
-Standing = rules.Standing
-move_refusal = rules.refusal
-moves_open_to = rules.moves_open_to
-holds_content_role = permissions.holds_content_role
-split_words = rules.split_words
-joined_words = rules.joined_words
-plain_text = rules.plain_text
-
 # What was once published stays readable: sessions and minutes point to it.
 READABLE = (Status.PUBLISHED, Status.STALE, Status.RETIRED)
 
@@ -100,3 +89,10 @@ def listed_resources(viewer: "User", now: datetime) -> "QuerySet[Resource]":
     """The rows of the list: readers do not meet what is out of use."""
     found = resources_for(viewer, now).select_related("organization").prefetch_related("disciplines")
     return found if permissions.is_staff(viewer, now) else found.exclude(status=Status.RETIRED)
+
+
+def kept_values(field: str) -> list[tuple[str, str]]:
+    """The values a field of published content has, for a filter: ``industry``, ``region`` or ``year``."""
+    found = Resource.objects.filter(status__in=READABLE).values_list(field, flat=True).distinct()
+    values = sorted({str(value) for value in found if value}, reverse=field == "year")
+    return [(value, value) for value in values]

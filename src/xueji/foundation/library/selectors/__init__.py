@@ -1,0 +1,57 @@
+"""Reads of the library, and the editorial way that questions take too."""
+
+from xueji.foundation.library.permissions import holds_content_role
+from xueji.foundation.library.rules import (
+    MOVES,
+    Move,
+    Standing,
+    joined_words,
+    moves_open_to,
+    plain_text,
+    split_words,
+)
+from xueji.foundation.library.rules import refusal as move_refusal
+from xueji.foundation.library.selectors.citations import (
+    CitedArticle,
+    TypedCitations,
+    cited_articles,
+    typed_citations,
+)
+from xueji.foundation.library.selectors.resources import (
+    CaseText,
+    Kind,
+    Level,
+    Status,
+    case_candidates,
+    kept_values,
+    listed_resources,
+    resource_url,
+    resources_by_ids,
+    resources_for,
+)
+
+__all__ = [
+    "MOVES",
+    "CaseText",
+    "CitedArticle",
+    "Kind",
+    "Level",
+    "Move",
+    "Standing",
+    "Status",
+    "TypedCitations",
+    "case_candidates",
+    "cited_articles",
+    "holds_content_role",
+    "joined_words",
+    "kept_values",
+    "listed_resources",
+    "move_refusal",
+    "moves_open_to",
+    "plain_text",
+    "resource_url",
+    "resources_by_ids",
+    "resources_for",
+    "split_words",
+    "typed_citations",
+]
