@@ -10,8 +10,8 @@ KINDS = (
 )
 
 _CONGRESS = re.compile(r"全国人民代表大会(?:常务委员会)?")
-_LOCAL_CONGRESS = re.compile(r"\S{2,12}(?:省|市|自治区|自治州|自治县)\S{0,6}人民代表大会(?:常务委员会)?")
-_LOCAL_GOVERNMENT = re.compile(r"\S{2,12}(?:省|市|自治区|自治州|县|区)人民政府")
+_LOCAL_CONGRESS = re.compile(r"\S{1,12}(?:省|市|自治区|自治州|自治县)\S{0,6}人民代表大会(?:常务委员会)?")
+_LOCAL_GOVERNMENT = re.compile(r"\S{1,12}(?:省|市|自治区|自治州|县|区)人民政府")
 _ISSUERS = (
     ("中共中央", "党内法规"),
     ("国家监察委员会", "监察法规"),

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from xueji.common.audit.services import Actor, record
 from xueji.common.errors import DomainError
-from xueji.foundation.regulations.models import Article, ArticleDiscipline, Discipline, RegulationVersion
+from xueji.foundation.regulations.models import Article, ArticleDiscipline, Discipline, Regulation
 from xueji.foundation.regulations.selectors.articles import disciplines_of, short_citation
 
 
@@ -44,20 +44,25 @@ def set_disciplines(
     return True
 
 
-def carry_over_disciplines(version: RegulationVersion, articles: list[Article]) -> None:
-    """Give articles whose words did not change the disciplines they had in the version before."""
-    earlier = ArticleDiscipline.objects.filter(article__version__regulation=version.regulation_id)
-    earlier = earlier.exclude(article__version=version).order_by("article__version__version_date")
-    known: dict[str, set[str]] = {}
+def disciplines_by_text(regulation: Regulation) -> dict[str, list[str]]:
+    """Disciplines by the words of an article, the latest version's where several have the same words."""
+    rows = ArticleDiscipline.objects.filter(article__version__regulation=regulation)
+    rows = rows.order_by("article__version__version_date", "pk")
+    known: dict[str, list[str]] = {}
     latest: dict[str, int] = {}
-    for text, version_id, discipline in earlier.values_list(
+    for text, version_id, discipline in rows.values_list(
         "article__text", "article__version_id", "discipline"
     ):
         if latest.get(text) != version_id:
-            latest[text], known[text] = version_id, set()
-        known[text].add(discipline)
+            latest[text], known[text] = version_id, []
+        known[text].append(discipline)
+    return known
+
+
+def carry_over_disciplines(known: dict[str, list[str]], articles: list[Article]) -> None:
+    """Give articles whose words did not change the disciplines they had before."""
     ArticleDiscipline.objects.bulk_create(
         ArticleDiscipline(article=article, discipline=discipline)
         for article in articles
-        for discipline in sorted(known.get(article.text, ()))
+        for discipline in known.get(article.text, ())
     )

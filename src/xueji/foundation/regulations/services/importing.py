@@ -24,7 +24,7 @@ from xueji.foundation.regulations.rules import (
 from xueji.foundation.regulations.selectors.plans import ImportPlan, Outcome, import_plan
 
 from .citing import link_new_name, store_citations
-from .disciplines import carry_over_disciplines
+from .disciplines import carry_over_disciplines, disciplines_by_text
 from .storing import store_structure
 
 SHOWN_PROBLEMS = 3
@@ -133,6 +133,7 @@ def _conflict_text(plan: ImportPlan) -> str:
 
 def _write(plan: ImportPlan, now: datetime) -> RegulationVersion:
     regulation = plan.regulation or _new_regulation(plan)
+    known = disciplines_by_text(regulation)
     if plan.existing is not None:
         Article.objects.filter(version=plan.existing).delete()
         plan.existing.divisions.all().delete()
@@ -149,7 +150,7 @@ def _write(plan: ImportPlan, now: datetime) -> RegulationVersion:
     version.imported_at = now
     version.save()
     articles = store_structure(version, plan.document)
-    carry_over_disciplines(version, articles)
+    carry_over_disciplines(known, articles)
     store_citations(articles, regulation.name_key)
     if plan.regulation is None:
         link_new_name(regulation)
