@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
+from xueji.activity.assessments import selectors as assessment_selectors
 from xueji.activity.assessments import services as assessments
 from xueji.config.demo.reading import Piece, read_pieces, read_questions, read_rules, read_toml
-from xueji.foundation.library import selectors as library_selectors
+from xueji.foundation.library import selectors as library_content
 from xueji.foundation.library import services as library
 from xueji.foundation.regulations import selectors as regulations
 from xueji.foundation.regulations import services as regulation_services
@@ -47,7 +48,9 @@ def cited_articles(cites: list[str], as_of: date) -> list[tuple[int, str]]:
     found = []
     for cite in cites:
         name, _, article = cite.partition(" ")
-        found += [(one.pk, label) for label, one in regulations.resolve_citations(f"《{name}》{article}", as_of)]
+        found += [
+            (one.pk, label) for label, one in regulations.resolve_citations(f"《{name}》{article}", as_of)
+        ]
     return found
 
 
@@ -74,7 +77,7 @@ def _save_piece(piece: Piece, owner: Any, today: date, now: datetime) -> None:
         themes="、".join(facts["themes"]),
         article_ids=cited_articles(facts["cites"], today),
         reading_seconds=facts["minutes"] * 60,
-        status=library_selectors.Status.PUBLISHED,
+        status="published",
         organization=owner,
         actor=None,
         now=now,
@@ -99,3 +102,12 @@ def load_questions(units: dict[str, Any], today: date, now: datetime) -> None:
             actor=None,
             now=now,
         )
+
+
+def counts() -> dict[str, int]:
+    """How much content there is, by English name."""
+    return {
+        "rules": regulations.regulations().count(),
+        "cases": len(library_content.case_candidates(None)),
+        "questions": len(assessment_selectors.question_candidates()),
+    }

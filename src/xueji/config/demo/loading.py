@@ -11,7 +11,7 @@ from xueji.config.demo import content, people, sessions
 SHOWN_ACCOUNTS = {
     "douhaining": "窦海宁 学习组织者（霁川县自然资源和林业局）：从议程到学习包、大屏、记录",
     "ruanshuzhen": "阮淑贞 领学人（同局）",
-    "ganlin": "甘霖 普通学员（同局）：手机签到、答题、复习",
+    "ganlin": "甘琳 普通学员（同局）：手机签到、答题、复习",
     "jiyuanshan": "纪远山 纪律办公室主任（青岚市）：台账与各单位情况",
 }
 
