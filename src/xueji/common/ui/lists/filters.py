@@ -45,7 +45,7 @@ class TextFilter:
 
     def state(self, params: QueryDict) -> FilterState:
         """Read ``?name=``."""
-        text = params.get(self.name, "").strip()[:TEXT_MAX_CHARACTERS]
+        text = params.get(self.name, "").replace("\x00", "").strip()[:TEXT_MAX_CHARACTERS]
         if not text:
             return FilterState({self.name: ""})
         condition = Q()
