@@ -1,11 +1,14 @@
 """What part of an archive an address asks for, and the links to its other parts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from xueji.common.ui.items import Tab
+from xueji.foundation.learning_records import selectors as river
+from xueji.foundation.regulations import selectors as regulations
 from xueji.reporting.archives.rules import GRADE_WORDS
 from xueji.reporting.archives.selectors import Archive, Wish
 
@@ -16,11 +19,15 @@ def wish_of(params: QueryDict) -> Wish:
     """Read `?verb=&discipline=&year=&page=`; what is no figure is left aside."""
     year, page = _number(params.get("year", "")), _number(params.get("page", ""))
     return Wish(
-        verb=params.get("verb", "")[:12],
-        discipline=params.get("discipline", "")[:16],
+        verb=_known(params.get("verb", ""), river.Verb.values),
+        discipline=_known(params.get("discipline", ""), regulations.Discipline.values),
         year=year if year and year <= MAX_YEAR else None,
         page=page or 1,
     )
+
+
+def _known(text: str, values: Sequence[str]) -> str:
+    return text if text in values else ""
 
 
 def _number(text: str) -> int:
