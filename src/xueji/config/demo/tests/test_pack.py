@@ -125,6 +125,7 @@ def test_case_tells_what_happened_and_asks_us(piece: Piece) -> None:
     is_good_practice = piece.facts.get("good_practice", False)
     expected = ["依据与做法", "给我们的启发"] if is_good_practice else ["依据与处理", "给我们的提醒"]
     assert headings == ["经过", "转折点", *expected]
+    assert [cite for cite in piece.facts["cites"] if cite.partition(" ")[2] not in piece.body] == []
     story = piece.body.split("## 转折点")[0].removeprefix("## 经过")
     assert 330 <= length(story) <= 620
     assert len(re.findall(r"^- .+[？。]$", piece.body.split("## 给我们的")[1], re.MULTILINE)) >= 3
@@ -177,7 +178,8 @@ def test_question_is_well_formed(question: dict[str, Any]) -> None:
     assert len(options) == expected[0] and right in expected[1]
     assert unknown_cites(question["cites"]) == [] and question["cites"] and question["themes"]
     assert length(question["stem"]) >= 12
-    assert re.search(r"第[一二三四五六七八九十]+条", question["explanation"])
+    named = set(re.findall(r"第[一二三四五六七八九十]+条(?:之一)?", question["explanation"]))
+    assert named == {cite.partition(" ")[2] for cite in question["cites"]}
     assert not re.search(r"[A-D]项|选项[A-D]|第几条", question["stem"] + question["explanation"])
 
 
