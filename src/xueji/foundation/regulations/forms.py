@@ -18,7 +18,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label="文件",
         required=False,
-        help_text="支持 .docx、.md、.txt。文件名里有日期的（如 某条例(2024-03-01).docx），以该日期为版本日期。",
+        help_text="支持 .docx、.md、.txt。文件名里有日期的（如 某条例(2024-03-01).docx），以其为版本日期。",
         widget=forms.ClearableFileInput(attrs={"accept": ".docx,.md,.markdown,.txt"}),
     )
     text = forms.CharField(

@@ -137,7 +137,8 @@ def _write(plan: ImportPlan, now: datetime) -> RegulationVersion:
     if plan.existing is not None:
         Article.objects.filter(version=plan.existing).delete()
         plan.existing.divisions.all().delete()
-    version = plan.existing or RegulationVersion(regulation=regulation, version_date=plan.version_date)
+    version = plan.existing or RegulationVersion(regulation=regulation)
+    version.version_date = plan.version_date  # type: ignore[assignment]
     version.promulgated_date = plan.promulgated_date
     if plan.existing is None or plan.is_effective_stated:
         version.effective_date = plan.effective_date  # type: ignore[assignment]

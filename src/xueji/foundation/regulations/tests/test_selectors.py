@@ -103,9 +103,9 @@ def test_links_lead_to_the_article_in_force() -> None:
     article = selectors.find_article("车辆法", 1, as_of=TODAY)
     assert article is not None
     page = f"/regulations/{article.version.regulation_id}/"
-    assert selectors.linkify("见《车辆法》第一条第二款。", TODAY) == (
-        f'见<a class="citation" href="{page}?version={article.version_id}#art-1-2">《车辆法》第一条第二款</a>。'
-    )
+    linked = selectors.linkify("见《车辆法》第一条第二款。", TODAY)
+    url = f"{page}?version={article.version_id}#art-1-2"
+    assert linked == f'见<a class="citation" href="{url}">《车辆法》第一条第二款</a>。'
     assert (
         selectors.linkify("见《车辆法》。", TODAY) == f'见<a class="citation" href="{page}">《车辆法》</a>。'
     )

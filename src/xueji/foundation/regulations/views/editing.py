@@ -13,7 +13,7 @@ from xueji.common.errors import DomainError
 from xueji.foundation.regulations import selectors, services
 from xueji.foundation.regulations.forms import DisciplinesForm, RegulationForm, VersionDatesForm
 
-from .importing import UNPROCESSABLE, editors_only, posted
+from ._requests import UNPROCESSABLE, editors_only, posted, viewer_of
 
 METADATA = ("short_title", "aliases", "kind", "issuer", "sector")
 DATES = ("promulgated_date", "effective_date", "repealed_date")
@@ -28,7 +28,9 @@ def edit(request: HttpRequest, regulation_id: int) -> HttpResponse:
     initial = {name: getattr(regulation, name) for name in METADATA}
     form = RegulationForm(posted(request), initial=initial)
     if form.is_bound and form.is_valid():
-        services.update_regulation(regulation, actor=request.user, now=timezone.now(), **form.cleaned_data)
+        services.update_regulation(
+            regulation, actor=viewer_of(request), now=timezone.now(), **form.cleaned_data
+        )
         messages.success(request, "基本信息已保存。")
         return redirect("regulations:detail", regulation.pk)
     context = {"form": form, "regulation": regulation, "versions": selectors.versions_of(regulation)}
@@ -48,7 +50,7 @@ def version_dates(request: HttpRequest, version_id: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             services.update_version_dates(
-                version, actor=request.user, now=timezone.now(), **form.cleaned_data
+                version, actor=viewer_of(request), now=timezone.now(), **form.cleaned_data
             )
         except DomainError as error:
             form.add_error("repealed_date", error.message)
@@ -71,7 +73,7 @@ def disciplines(request: HttpRequest, article_id: int) -> HttpResponse:
     form = DisciplinesForm(posted(request), initial=initial)
     if form.is_bound and form.is_valid():
         services.set_disciplines(
-            article, form.cleaned_data["disciplines"], actor=request.user, now=timezone.now()
+            article, form.cleaned_data["disciplines"], actor=viewer_of(request), now=timezone.now()
         )
         messages.success(request, f"{selectors.short_citation(article)}所属纪律已保存。")
         return redirect(selectors.article_url(article))

@@ -7,28 +7,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xueji.common.errors import DomainError
-from xueji.foundation.regulations import permissions, selectors, services
+from xueji.foundation.regulations import selectors, services
 from xueji.foundation.regulations.forms import ConfirmForm, ImportForm
 
-UNPROCESSABLE = 422
-
-
-def editors_only(request: HttpRequest) -> None:
-    """Refuse whoever is no editor."""
-    if not permissions.may_edit(request.user, timezone.localdate()):
-        raise PermissionDenied("导入和修改法规需要“内容编辑”或“系统管理员”角色。")
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: the data of a POST, even an empty one, and nothing otherwise."""
-    return request.POST if request.method == "POST" else None
+from ._requests import UNPROCESSABLE, editors_only, viewer_of
 
 
 @login_required
@@ -42,14 +30,14 @@ def new_import(request: HttpRequest) -> HttpResponse:
         content = file.read() if file else form.cleaned_data["text"]
         try:
             draft = services.save_draft(
-                content, name=file.name if file else "", user=request.user, now=timezone.now()
+                content, name=file.name if file else "", user=viewer_of(request), now=timezone.now()
             )
         except DomainError as error:
             form.add_error("file", error.message)
         else:
             return redirect("regulations:draft", draft.pk)
     status = UNPROCESSABLE if form.errors else 200
-    context = {"form": form, "drafts": selectors.drafts_of(request.user)[:5]}
+    context = {"form": form, "drafts": selectors.drafts_of(viewer_of(request))[:5]}
     return render(request, "regulations/import_form.html", context, status=status)
 
 
@@ -58,7 +46,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Show what was read and what is wrong with it; confirm takes it into the library."""
     editors_only(request)
-    kept = get_object_or_404(selectors.drafts_of(request.user), pk=draft_id)
+    kept = get_object_or_404(selectors.drafts_of(viewer_of(request)), pk=draft_id)
     form = (
         ConfirmForm(request.POST)
         if request.method == "POST"
@@ -66,7 +54,9 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            result = services.import_draft(kept, actor=request.user, now=timezone.now(), **form.cleaned_data)
+            result = services.import_draft(
+                kept, actor=viewer_of(request), now=timezone.now(), **form.cleaned_data
+            )
         except DomainError as error:
             form.add_error(None, error.message)
         else:
@@ -80,7 +70,7 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
 def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Drop a draft."""
     editors_only(request)
-    services.discard_draft(get_object_or_404(selectors.drafts_of(request.user), pk=draft_id))
+    services.discard_draft(get_object_or_404(selectors.drafts_of(viewer_of(request)), pk=draft_id))
     messages.info(request, "草稿已删除，法规库没有改动。")
     return redirect("regulations:new-import")
 

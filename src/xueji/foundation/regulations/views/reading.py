@@ -15,10 +15,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from xueji.common.ui import lists
-from xueji.foundation.regulations import permissions, selectors
+from xueji.foundation.regulations import selectors
 from xueji.foundation.regulations.selectors import KINDS, Discipline
 from xueji.foundation.regulations.selectors.lists import regulations_as_of, search_articles, sectors
 from xueji.foundation.regulations.selectors.reading import reading_page
+
+from ._requests import may_edit
 
 WORDS_MAX_CHARACTERS = 50
 
@@ -66,7 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     words = request.GET.get("text", "").strip()[:WORDS_MAX_CHARACTERS]
     context = {
-        "may_edit": permissions.may_edit(request.user, today),
+        "may_edit": may_edit(request),
         "words": words,
         "hits": search_articles(words, today),
     }
@@ -90,7 +92,7 @@ def detail(request: HttpRequest, regulation_id: int) -> HttpResponse:
     context = {
         "page": reading_page(regulation, version, today, words),
         "as_of": as_of,
-        "may_edit": permissions.may_edit(request.user, today),
+        "may_edit": may_edit(request),
     }
     return render(request, "regulations/detail.html", context)
 
