@@ -38,6 +38,7 @@ DOMAIN_APPS = [
     "xueji.activity.spaced_repetition",
     "xueji.activity.study_sessions",
     "xueji.reporting.archives",
+    "xueji.reporting.dashboards",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -3,10 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("xueji.reporting.dashboards.urls")),
     path("accounts/", include("xueji.foundation.organizations.sign_in_urls")),
     path("archives/", include("xueji.reporting.archives.urls")),
     path("library/", include("xueji.foundation.library.urls")),
     path("regulations/", include("xueji.foundation.regulations.urls")),
+    path("review/", include("xueji.activity.spaced_repetition.urls")),
+    path("sessions/", include("xueji.activity.study_sessions.urls")),
     path("s/", include("xueji.activity.study_sessions.live.urls")),
     path("ui/", include("xueji.common.ui.urls")),
 ]

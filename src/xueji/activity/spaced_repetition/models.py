@@ -13,8 +13,12 @@ class Card(models.Model):
         REVIEW = 2, "复习"
         RELEARNING = 3, "重学"
 
-    person = models.ForeignKey("organizations.Person", on_delete=models.CASCADE, related_name="+", verbose_name="人员")
-    article = models.ForeignKey("regulations.Article", on_delete=models.PROTECT, related_name="+", verbose_name="条文")
+    person = models.ForeignKey(
+        "organizations.Person", on_delete=models.CASCADE, related_name="+", verbose_name="人员"
+    )
+    article = models.ForeignKey(
+        "regulations.Article", on_delete=models.PROTECT, related_name="+", verbose_name="条文"
+    )
     state = models.PositiveSmallIntegerField("状态", choices=State.choices, default=State.LEARNING)
     step = models.PositiveSmallIntegerField("学习步", null=True, default=0)
     stability = models.FloatField("稳定性（天）", null=True)
@@ -28,7 +32,9 @@ class Card(models.Model):
         indexes = [models.Index(fields=["person", "due_at"], name="card_person_due")]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "article"], name="card_once", violation_error_message="该条文已在复习计划中。"
+                fields=["person", "article"],
+                name="card_once",
+                violation_error_message="该条文已在复习计划中。",
             )
         ]
 

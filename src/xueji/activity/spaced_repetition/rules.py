@@ -40,7 +40,9 @@ def rating_of(was_correct: bool) -> int:
 
 def new_memory(now: datetime) -> Memory:
     """A card nobody has answered yet; due at once."""
-    return Memory(state=int(State.Learning), step=0, stability=None, difficulty=None, due_at=now, last_reviewed_at=None)
+    return Memory(
+        state=int(State.Learning), step=0, stability=None, difficulty=None, due_at=now, last_reviewed_at=None
+    )
 
 
 def reviewed(memory: Memory, was_correct: bool, now: datetime) -> Memory:

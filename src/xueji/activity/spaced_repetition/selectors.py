@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from xueji.activity.assessments import selectors as questions
 from xueji.activity.spaced_repetition import rules
-from xueji.activity.spaced_repetition.models import Card
+from xueji.activity.spaced_repetition.models import Card, ReviewLog
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.regulations import selectors as regulations
 
@@ -23,6 +24,8 @@ READING_ROLES = (
     organizations.Role.DISCIPLINE_OFFICE,
     organizations.Role.INSPECTOR,
 )
+# A mean over fewer people would show a person; it is left out.
+SMALLEST_GROUP = 3
 # Predicted recall below which an article counts as about to be forgotten.
 FADING_BELOW = rules.DESIRED_RETENTION
 
@@ -34,6 +37,21 @@ class ArticleRecall:
     article: "Article"
     people: int
     recall: float
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether enough people stand behind the mean."""
+        return self.people >= SMALLEST_GROUP
+
+    @property
+    def citation(self) -> str:
+        """《…》第…条."""
+        return regulations.short_citation(self.article)
+
+    @property
+    def url(self) -> str:
+        """Where the article is read."""
+        return regulations.article_url(self.article)
 
 
 @dataclass(frozen=True)
@@ -79,7 +97,9 @@ def predicted_recall(
     return {(card.person_id, card.article_id): rules.recall(memory_of(card), now) for card in cards}
 
 
-def fading_articles(person_ids: Collection[int], now: datetime, below: float = FADING_BELOW) -> dict[int, float]:
+def fading_articles(
+    person_ids: Collection[int], now: datetime, below: float = FADING_BELOW
+) -> dict[int, float]:
     """Articles these people are about to forget: article id → mean predicted recall, when below ``below``."""
     found: dict[int, list[float]] = defaultdict(list)
     for card in Card.objects.filter(person_id__in=list(person_ids), last_reviewed_at__isnull=False):
@@ -104,3 +124,47 @@ def unit_recall(viewer: "User", organization: "Organization", now: datetime) -> 
     ]
     values = [value for found in by_article.values() for value in found]
     return UnitRecall(rules.mean(values), len(values), len(members), sorted(rows, key=lambda row: row.recall))
+
+
+@dataclass(frozen=True)
+class DayLoad:
+    """A person's reviews of one day: what is left today, done today, and what waits for later days."""
+
+    today: list[Card]
+    done_today: int
+    left_out: int
+    next_due_at: datetime | None
+
+
+def day_load(person: "Person", now: datetime, daily_cards: int) -> DayLoad:
+    """The cards of today under the daily cap, the most forgotten first."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    done = cards_of(person).filter(logs__reviewed_at__gte=midnight, logs__revision__isnull=False).distinct().count()
+    due = due_cards(person, now, limit=10_000)
+    room = max(0, daily_cards - done)
+    upcoming = cards_of(person).filter(due_at__gt=now).order_by("due_at").values_list("due_at", flat=True)
+    return DayLoad(due[:room], done, len(due[room:]), upcoming.first())
+
+
+def own_card(person: "Person", card_id: int) -> Card | None:
+    """One of the person's own cards; None for anybody else's."""
+    return cards_of(person).select_related("article__version__regulation").filter(pk=card_id).first()
+
+
+def own_review(person: "Person", log_id: int) -> ReviewLog | None:
+    """One of the person's own reviews; None for anybody else's."""
+    rows = ReviewLog.objects.filter(card__person=person).select_related("card")
+    return rows.filter(pk=log_id).first()
+
+
+def question_for(card: Card) -> "questions.RevisionView | None":
+    """The question to ask about a card's article: variants rotate, the one longest unused comes first."""
+    offered = questions.questions_for_articles([card.article_id]).get(card.article_id, [])
+    if not offered:
+        return None
+    last_asked: dict[int, datetime] = {}
+    for log in card.logs.filter(revision_id__in=offered).order_by("reviewed_at"):
+        last_asked[log.revision_id] = log.reviewed_at
+    never = datetime.min.replace(tzinfo=UTC)
+    chosen = min(offered, key=lambda revision_id: (last_asked.get(revision_id, never), revision_id))
+    return questions.revisions_by_ids([chosen]).get(chosen)

@@ -89,7 +89,9 @@ def _new_card(person_id: int, article_id: int, now: datetime) -> Card:
 def _log_answers(
     cards: QuerySet[Card], answers: Mapping[tuple[int, int], bool], source: str, now: datetime
 ) -> None:
-    wanted = {f"{source}:{person_id}:{article_id}": right for (person_id, article_id), right in answers.items()}
+    wanted = {
+        f"{source}:{person_id}:{article_id}": right for (person_id, article_id), right in answers.items()
+    }
     earlier = ReviewLog.objects.filter(submission_key__startswith=f"{source}:")
     logged = set(earlier.values_list("submission_key", flat=True))
     moved, logs = [], []
@@ -134,7 +136,11 @@ def review(answer: Answer, *, person_id: int, now: datetime) -> Card:
         NoUnit: the person belongs to no unit today.
     """
     with transaction.atomic():
-        card = Card.objects.select_for_update().select_related("person").get(pk=answer.card_id, person_id=person_id)
+        card = (
+            Card.objects.select_for_update()
+            .select_related("person")
+            .get(pk=answer.card_id, person_id=person_id)
+        )
         if ReviewLog.objects.filter(submission_key=answer.submission_key).exists():
             return card
         apply(card, rules.reviewed(selectors.memory_of(card), answer.was_correct, now))

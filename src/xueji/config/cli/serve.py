@@ -13,7 +13,9 @@ from xueji.config.preparation import prepare
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
-@click.option("--threads", default=16, show_default=True, type=click.IntRange(1, 256), help="Threads a process.")
+@click.option(
+    "--threads", default=16, show_default=True, type=click.IntRange(1, 256), help="Threads a process."
+)
 @click.option("--no-worker", is_flag=True, help="Web only; run `xueji worker` elsewhere.")
 def command(host: str, port: int, workers: int, threads: int, no_worker: bool) -> None:
     """Serve the platform until stopped with Ctrl+C."""

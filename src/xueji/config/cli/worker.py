@@ -50,7 +50,9 @@ def command(until_idle: bool, parent_id: int | None) -> None:
     """Run background jobs until stopped."""
     worker_id = f"{socket.gethostname()[:30]}-{os.getpid()}-{time.time_ns() % 10**9}"
     stop = threading.Event()
-    ticker = threading.Thread(target=tick_forever, args=(worker_id, stop, parent_id), name="sweep", daemon=True)
+    ticker = threading.Thread(
+        target=tick_forever, args=(worker_id, stop, parent_id), name="sweep", daemon=True
+    )
     ticker.start()
     try:
         call_command("db_worker", interval=1, batch=until_idle, startup_delay=False, worker_id=worker_id)

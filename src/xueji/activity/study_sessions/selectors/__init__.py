@@ -17,6 +17,7 @@ from xueji.activity.study_sessions.selectors.roll import (
 from xueji.activity.study_sessions.selectors.sessions import (
     make_up_for,
     open_make_ups,
+    overdue_make_ups,
     runnable_session,
     session_for,
     sessions_between,
@@ -53,6 +54,7 @@ __all__ = [
     "ledger_facts",
     "make_up_for",
     "open_make_ups",
+    "overdue_make_ups",
     "pack",
     "person_of_feed",
     "propose_pack",

@@ -60,6 +60,15 @@ def open_make_ups(person: "Person", now: datetime) -> list[MakeUpTask]:
     return list(rows.select_related("session", "session__organization").order_by("due_date", "pk"))
 
 
+def overdue_make_ups(viewer: "User", today: date) -> QuerySet[MakeUpTask]:
+    """Make-up tasks past their deadline in sessions the viewer may hold, the oldest first."""
+    held = StudySession.objects.filter(permissions.runnable_q(viewer, today))
+    rows = MakeUpTask.objects.filter(
+        session__in=held, completed_at=None, canceled_at=None, due_date__lt=today
+    )
+    return rows.select_related("session", "person").order_by("due_date", "pk")
+
+
 def make_up_for(viewer: "User", task_id: int) -> MakeUpTask:
     """The viewer's own make-up task; Http404 for anybody else's."""
     rows = MakeUpTask.objects.select_related("session", "session__organization", "person")

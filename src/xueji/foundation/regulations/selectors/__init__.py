@@ -31,6 +31,7 @@ from .versions import (
     regulation_by_name,
     regulations,
     version_in_force,
+    versions_imported_since,
     versions_in_force,
     versions_of,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "short_citation",
     "version_by_id",
     "version_in_force",
+    "versions_imported_since",
     "versions_in_force",
     "versions_of",
 ]

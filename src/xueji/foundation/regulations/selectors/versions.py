@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -77,3 +77,9 @@ def versions_of(regulation: Regulation) -> list[RegulationVersion]:
     """All versions of a regulation, newest first, without their long columns."""
     rows = RegulationVersion.objects.filter(regulation=regulation).defer(*LIGHT)
     return list(rows.order_by("-effective_date", "-version_date"))
+
+
+def versions_imported_since(moment: datetime) -> QuerySet[RegulationVersion]:
+    """Versions imported after a moment, the latest to come into force first, without their long columns."""
+    rows = RegulationVersion.objects.filter(imported_at__gte=moment).select_related("regulation").defer(*LIGHT)
+    return rows.order_by("-effective_date", "-pk")
