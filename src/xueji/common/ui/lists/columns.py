@@ -24,6 +24,11 @@ class Cell:
     url: str = ""
     tone: Tone | Literal[""] = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to show; a phone leaves it out."""
+        return self.text == formats.DASH and not self.column.template
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -34,7 +39,7 @@ class Column:
         label: heading, Chinese.
         sort: order_by expression(s) of the column; empty means it cannot be sorted by.
         link: address a cell leads to; the first linked column opens the row's thing.
-        template: template that draws the cell, given ``row``; for actions in the row end.
+        template: template that draws the cell, given ``row``; acts in the row end go into a column ``actions``.
         exported: whether the column goes into files.
     """
 
@@ -53,6 +58,11 @@ class Column:
     def order_by(self) -> tuple[str, ...]:
         """Ascending order_by expressions."""
         return (self.sort,) if isinstance(self.sort, str) else self.sort
+
+    @property
+    def is_actions(self) -> bool:
+        """The column of acts in the row end."""
+        return self.name == "actions"
 
     @property
     def is_end_aligned(self) -> bool:

@@ -163,7 +163,7 @@ function onFragment(event) {
 function onChange(event) {
   const field = event.target;
   const automatic = field.closest("form[data-auto-submit]");
-  if (automatic && field.matches("select, input[type=date], input[type=checkbox]")) automatic.requestSubmit();
+  if (automatic && field.name && field.matches("select, input[type=date], input[type=checkbox]")) automatic.requestSubmit();
   if (field.dataset.selectAll) {
     document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(field.dataset.selectAll)}"]`).forEach((box) => {
       box.checked = field.checked;
