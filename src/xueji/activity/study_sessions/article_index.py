@@ -11,7 +11,6 @@ from xueji.activity.study_sessions import matching
 from xueji.foundation.regulations import selectors as regulations
 
 KEPT_IN_MEMORY = 2
-DIGITS = "〇一二三四五六七八九"
 _lock = threading.Lock()
 _indexes: dict[str, matching.ArticleIndex] = {}
 
@@ -27,14 +26,6 @@ def article_index(as_of: date) -> matching.ArticleIndex:
             for old in list(_indexes)[:-KEPT_IN_MEMORY]:
                 del _indexes[old]
         return found
-
-
-def suffix_in_words(suffix: int) -> str:
-    """第X条之N as matching writes the N; empty for 0."""
-    if suffix < 10:
-        return DIGITS[suffix] if suffix else ""
-    tens, ones = divmod(suffix, 10)
-    return (DIGITS[tens] if tens > 1 else "") + "十" + (DIGITS[ones] if ones else "")
 
 
 def _folder() -> Path:
@@ -59,7 +50,7 @@ def _build(stamp: str, as_of: date) -> matching.ArticleIndex:
             row.law,
             row.law_title,
             row.number,
-            suffix_in_words(row.suffix),
+            row.suffix,
             row.chapter,
             row.text,
         )

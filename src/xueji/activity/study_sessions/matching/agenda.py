@@ -43,8 +43,19 @@ def strip_phrases(text: str, words: AgendaWords) -> str:
     return " ".join("".join(c if _KEPT.match(c) else " " for c in text).split())
 
 
+def add_formal_words(text: str, words: AgendaWords) -> str:
+    """Return the text followed by what rules call the things it says."""
+    formal = [
+        formal
+        for said, formal in words.synonyms
+        if said[0] in text and all(part in text for part in said[1:])
+    ]
+    return " ".join(dict.fromkeys([text, *formal]))
+
+
 def _read_item(text: str, themes: Sequence[Theme], words: AgendaWords) -> AgendaItem:
-    return AgendaItem(text, strip_phrases(text, words), find_themes(text, themes, words.masks))
+    meant = add_formal_words(text, words)
+    return AgendaItem(text, strip_phrases(meant, words), find_themes(meant, themes, words.masks))
 
 
 def _split_list(text: str, themes: Sequence[Theme], words: AgendaWords) -> list[str]:
@@ -55,7 +66,8 @@ def _split_list(text: str, themes: Sequence[Theme], words: AgendaWords) -> list[
     if len(pieces) == 1:
         return [text]
     for part in pieces:
-        hits = [hit for hit in find_themes(part, themes, words.masks) if hit.strength == 1.0]
+        meant = add_formal_words(part, words)
+        hits = [hit for hit in find_themes(meant, themes, words.masks) if hit.strength == 1.0]
         keys = {hit.theme.key for hit in hits}
         if parts and seen and keys and not keys & seen:
             parts.append(part)

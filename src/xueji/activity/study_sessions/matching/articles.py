@@ -15,6 +15,9 @@ from xueji.common.search import TextIndex, build_text_index
 
 from .model import ArticleText
 
+# Raised whenever what `save` writes changes, so that an older file is built anew.
+FORMAT = 2
+
 _COUNTRY = re.compile(r"中华人民共和国|[《》\s]")
 _VERSION = re.compile(r"[（(][^（）()]*[)）]$")
 _CHAPTER_NUMBER = re.compile(r"第[一二三四五六七八九十百\d]+[编章节]")
@@ -48,12 +51,15 @@ class ArticleIndex:
         rows = json.dumps([astuple(article) for article in self.articles], ensure_ascii=False).encode()
         with path.open("wb") as file:
             arrays = self.texts.to_arrays()
-            np.savez_compressed(file, articles=np.frombuffer(rows, dtype=np.uint8), **arrays)  # type: ignore[arg-type]
+            arrays |= {"articles": np.frombuffer(rows, dtype=np.uint8), "format": np.asarray(FORMAT)}
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
 
     @classmethod
     def load(cls, path: Path) -> ArticleIndex:
         """Read what `save` wrote; raises `OSError`, `KeyError` or `ValueError` on a damaged file."""
         with np.load(path, allow_pickle=False) as arrays:
+            if int(arrays["format"]) != FORMAT:
+                raise ValueError(f"{path.name} was written by another release")
             articles = tuple(ArticleText(*row) for row in json.loads(arrays["articles"].tobytes()))
             return _assemble(articles, TextIndex.from_arrays(arrays))
 

@@ -21,17 +21,17 @@ class ArticleText:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A risk theme: how meetings speak of it (`triggers`), what rules call it (`terms`), which rules (`laws`).
+    """A risk theme: how meetings speak of it (`triggers`) and what rules call it (`terms`, weighted).
 
-    `weak` triggers count only when no theme of the same item has a strong one; a trigger "甲+乙" needs both
-    parts. `laws` are patterns of law titles with a weight 0 … 1; `chapters` are words of chapter headings.
+    A trigger is the parts that must all be there; `weak` ones count only when no theme of the item has a
+    strong one. `laws` are patterns of titles with a weight 0 … 1, `chapters` are words of chapter headings.
     """
 
     key: str
     name: str
     disciplines: tuple[str, ...]
-    triggers: tuple[str, ...]
-    weak: tuple[str, ...]
+    triggers: tuple[tuple[str, ...], ...]
+    weak: tuple[tuple[str, ...], ...]
     unless: tuple[str, ...]
     terms: tuple[tuple[str, float], ...]
     laws: tuple[tuple[re.Pattern[str], float], ...]

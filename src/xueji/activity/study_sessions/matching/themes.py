@@ -18,13 +18,27 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 WEAK_STRENGTH = 0.6
 
 
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    theme: Theme
+    parts: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class AgendaWords:
-    """Words of meetings that carry no subject: `phrases` are dropped, `masks` hide misleading triggers."""
+    """Words of meetings: `phrases` carry no subject, `masks` hide misleading triggers, `aliases` name laws.
+
+    `synonyms` pairs what people say (parts that must all be there) with what rules call it.
+    """
 
     phrases: tuple[str, ...]
     masks: tuple[str, ...]
     aliases: Mapping[str, str]
+    synonyms: tuple[tuple[tuple[str, ...], str], ...]
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +60,10 @@ def load_agenda_words() -> AgendaWords:
     """Return the meeting phrases, masks and short names of laws shipped with the platform."""
     data = tomllib.loads((DATA / "agenda_words.toml").read_text(encoding="utf-8"))
     phrases = sorted(data["phrases"], key=len, reverse=True)
-    return AgendaWords(tuple(phrases), tuple(data["masks"]), dict(data["aliases"]))
+    synonyms = [
+        (tuple(said.split("+")), formal) for formal, every in data["synonyms"].items() for said in every
+    ]
+    return AgendaWords(tuple(phrases), tuple(data["masks"]), dict(data["aliases"]), tuple(synonyms))
 
 
 def _read_theme(row: dict[str, Any], source: str) -> Theme:
@@ -61,8 +78,8 @@ def _read_theme(row: dict[str, Any], source: str) -> Theme:
         key=row["key"],
         name=row["name"],
         disciplines=tuple(row["disciplines"]),
-        triggers=tuple(row["triggers"]),
-        weak=tuple(row.get("weak", ())),
+        triggers=tuple(tuple(trigger.split("+")) for trigger in row["triggers"]),
+        weak=tuple(tuple(trigger.split("+")) for trigger in row.get("weak", ())),
         unless=tuple(row.get("unless", ())),
         terms=tuple(_weighted(row["terms"])),
         laws=tuple((re.compile(pattern), weight) for pattern, weight in _weighted(row["laws"])),
@@ -80,38 +97,50 @@ def _weighted(entries: Iterable[str]) -> list[tuple[str, float]]:
 
 
 def find_themes(text: str, themes: Iterable[Theme], masks: Iterable[str] = ()) -> tuple[ThemeHit, ...]:
-    """Return the themes met in `text`, strongest first; a longer trigger hides the shorter ones inside it."""
+    """Return the themes met in `text`, those met by more words first.
+
+    A word inside a longer trigger, or explained by a trigger of several parts ("信访+考核"), does not speak
+    for another theme.
+    """
     open_themes = [theme for theme in themes if not any(word in text for word in theme.unless)]
-    strong = _hits(text, [(theme, theme.triggers) for theme in open_themes], masks, 1.0)
-    if strong:
-        return strong
-    return _hits(text, [(theme, theme.weak) for theme in open_themes], masks, WEAK_STRENGTH)
+    hidden = [span for mask in masks if mask in text for span in _occurrences(text, mask)]
+    strong = _met(text, ((theme, theme.triggers) for theme in open_themes))
+    hits = _visible(strong, hidden, 1.0)
+    if hits:
+        return hits
+    return _visible(_met(text, ((theme, theme.weak) for theme in open_themes)), hidden, WEAK_STRENGTH)
 
 
-def _hits(
-    text: str, candidates: list[tuple[Theme, tuple[str, ...]]], masks: Iterable[str], strength: float
-) -> tuple[ThemeHit, ...]:
-    spans = [span for mask in masks if mask in text for span in _occurrences(text, mask)]
-    met: list[tuple[Theme, str, list[tuple[int, int]]]] = []
-    for theme, triggers in candidates:
-        for trigger in triggers:
-            parts = trigger.split("+")
-            if all(part in text for part in parts):
-                own = [span for part in parts for span in _occurrences(text, part)]
-                met.append((theme, trigger, own))
-                spans += own
+def _met(text: str, candidates: Iterable[tuple[Theme, tuple[tuple[str, ...], ...]]]) -> list[_Met]:
+    return [
+        _Met(theme, parts, tuple(span for part in parts for span in _occurrences(text, part)))
+        for theme, triggers in candidates
+        for parts in triggers
+        if parts[0] in text and all(part in text for part in parts[1:])
+    ]
+
+
+def _visible(met: list[_Met], hidden: list[Span], strength: float) -> tuple[ThemeHit, ...]:
+    covers: list[tuple[Span, str | None, bool]] = [(span, None, True) for span in hidden]
+    covers += [(span, one.theme.key, len(one.parts) > 1) for one in met for span in one.spans]
     grouped: dict[str, tuple[Theme, list[str]]] = {}
-    for theme, trigger, own in met:
-        if not all(_is_hidden(span, spans) for span in own):
-            grouped.setdefault(theme.key, (theme, []))[1].extend(trigger.split("+"))
-    found = [ThemeHit(theme, tuple(dict.fromkeys(words)), strength) for theme, words in grouped.values()]
-    return tuple(sorted(found, key=lambda hit: -len("".join(hit.words))))
+    for one in met:
+        alone = len(one.parts) == 1
+        if not all(_is_hidden(span, one.theme.key, alone, covers) for span in one.spans):
+            grouped.setdefault(one.theme.key, (one.theme, []))[1].extend(one.parts)
+    hits = [ThemeHit(theme, tuple(dict.fromkeys(parts)), strength) for theme, parts in grouped.values()]
+    return tuple(sorted(hits, key=lambda hit: -len("".join(hit.words))))
 
 
-def _occurrences(text: str, word: str) -> list[tuple[int, int]]:
+def _occurrences(text: str, word: str) -> list[Span]:
     return [(match.start(), match.end()) for match in re.finditer(re.escape(word), text)]
 
 
-def _is_hidden(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
+def _is_hidden(span: Span, key: str, alone: bool, covers: list[tuple[Span, str | None, bool]]) -> bool:
     start, end = span
-    return any(a <= start and end <= b and b - a > end - start for a, b in spans)
+    for (a, b), other, several in covers:
+        if a <= start and end <= b and b - a > end - start:
+            return True
+        if alone and several and other not in (key, None) and a < end and start < b:
+            return True
+    return False
