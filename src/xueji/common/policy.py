@@ -25,6 +25,6 @@ def figures(name: str) -> Mapping[str, Any]:
         raise FileNotFoundError(f"policy/{name}.toml")
     rows = tomllib.loads(path.read_text(encoding="utf-8"))
     for key, row in rows.items():
-        if not isinstance(row, dict) or not FIELDS <= row.keys():
+        if not isinstance(row, dict) or not row.keys() >= FIELDS:
             raise ValueError(f"policy/{name}.toml: {key} needs value, unit and source.")
     return MappingProxyType({key: row["value"] for key, row in rows.items()})

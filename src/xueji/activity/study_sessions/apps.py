@@ -1,6 +1,16 @@
 """App configuration of study_sessions."""
 
+from datetime import datetime, timedelta
+
 from django.apps import AppConfig
+
+SERIES_PERIOD = timedelta(hours=6)
+
+
+def _extend_series(now: datetime) -> None:
+    from xueji.activity.study_sessions.services import extend_all_series
+
+    extend_all_series(now)
 
 
 class StudySessionsConfig(AppConfig):
@@ -9,3 +19,11 @@ class StudySessionsConfig(AppConfig):
     name = "xueji.activity.study_sessions"
     label = "study_sessions"
     verbose_name = "会前学纪"
+
+    def ready(self) -> None:
+        """Register the place in the navigation and the job that keeps series in the calendar."""
+        from xueji.common.jobs import schedule
+        from xueji.common.ui import navigation
+
+        navigation.register("study_sessions", "会前学纪", "presentation", "study_sessions:index", 20, "desk")
+        schedule.every("study_sessions.extend_series", SERIES_PERIOD, _extend_series)

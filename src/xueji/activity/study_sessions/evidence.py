@@ -9,7 +9,9 @@ from xueji.activity.study_sessions.models import Attendance, StudySession
 from xueji.activity.study_sessions.policy import session_policy
 
 
-def signs_of(session: StudySession, attendances: Iterable[Attendance], invited_count: int) -> dict[int, list[str]]:
+def signs_of(
+    session: StudySession, attendances: Iterable[Attendance], invited_count: int
+) -> dict[int, list[str]]:
     """Signs of relay by person, in words, for the host to judge; nothing follows from them by itself."""
     policy = session_policy()
     figures = rules.RelayFigures(
@@ -43,7 +45,9 @@ def grade_of(session: StudySession, row: Attendance, sign_count: int) -> str:
 def _check_in(row: Attendance) -> rules.CheckIn | None:
     if row.code_window is None:
         return None
-    length = codes.DIGITS_WINDOW_SECONDS if row.route == Attendance.Route.DIGITS else codes.LINK_WINDOW_SECONDS
+    length = (
+        codes.DIGITS_WINDOW_SECONDS if row.route == Attendance.Route.DIGITS else codes.LINK_WINDOW_SECONDS
+    )
     # A code is good in its own window and the next one.
     start = datetime.fromtimestamp(row.code_window * length, tz=UTC)
     until = datetime.fromtimestamp((row.code_window + 2) * length, tz=UTC)

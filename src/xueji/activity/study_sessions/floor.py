@@ -14,10 +14,10 @@ MOST = 6
 
 
 def floor_articles(index: matching.ArticleIndex, fresh: rules.Fresh) -> dict[int, str]:
-    """Articles of the floor with the reason, at most one a discipline; fading ones first, spent ones last.
+    """Articles of the floor with the reason, at most one a discipline; fading first, spent last.
 
-    Articles that editors have put under a discipline come first; where there are none, the basic duties of the
-    laws listed in ``data/floor.toml``.
+    Articles that editors have put under a discipline come first; where there are none, the basic duties
+    of the laws listed in ``data/floor.toml``.
     """
     ids = [int(article.article_id) for article in index.articles]
     disciplines = regulations.disciplines_of(ids)

@@ -29,7 +29,10 @@ SHOWN_TO_INVITED = (
 def hosts_q(person_id: int) -> Q:
     """Sessions a person answers for by name: organizer, chair, lead reader or recorder."""
     return (
-        Q(organizer_id=person_id) | Q(chair_id=person_id) | Q(lead_reader_id=person_id) | Q(recorder_id=person_id)
+        Q(organizer_id=person_id)
+        | Q(chair_id=person_id)
+        | Q(lead_reader_id=person_id)
+        | Q(recorder_id=person_id)
     )
 
 
@@ -58,9 +61,7 @@ def may_run(viewer: "User", session: StudySession, on: date) -> bool:
     named = {session.organizer_id, session.chair_id, session.lead_reader_id, session.recorder_id}
     if person is not None and person.pk in named:
         return True
-    return organizations.may(
-        viewer, organizations.Role.ORGANIZER, organization=session.organization, on=on
-    )
+    return organizations.may(viewer, organizations.Role.ORGANIZER, organization=session.organization, on=on)
 
 
 def may_create(viewer: "User", organization: "Organization | None", on: date) -> bool:
@@ -68,3 +69,10 @@ def may_create(viewer: "User", organization: "Organization | None", on: date) ->
     if organizations.person_of(viewer) is None:
         return False
     return organizations.may(viewer, organizations.Role.ORGANIZER, organization=organization, on=on)
+
+
+def may_read_roll(viewer: "User", session: StudySession, on: date) -> bool:
+    """Whether the viewer may read everybody's attendance; the invited see their own only."""
+    if may_run(viewer, session, on):
+        return True
+    return organizations.may(viewer, *VIEWING_ROLES, organization=session.organization, on=on)

@@ -1,4 +1,4 @@
-"""The figures of study sessions, typed; the values and their sources are in ``policy/study_sessions.toml``."""
+"""The figures of study sessions, typed; values and sources are in ``policy/study_sessions.toml``."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 # Candidates asked of retrieval: enough to replace what was studied lately.
 CANDIDATES = 16
-# Articles beyond the usual number are offered to fill the minutes when their score reaches this share of the best.
+# Articles beyond the usual number fill the minutes when their score reaches this share of the best.
 FILLING_SCORE = 0.7
 FLOOR_OFFER = "可以改学纪律底线：{names}。"
 DISCIPLINES = {
@@ -94,7 +94,11 @@ class _Used:
 
 
 def propose_pack(
-    agenda: str, *, organization: "Organization | None" = None, person_ids: Collection[int] = (), now: datetime
+    agenda: str,
+    *,
+    organization: "Organization | None" = None,
+    person_ids: Collection[int] = (),
+    now: datetime,
 ) -> StudyPack:
     """Propose a pack for an agenda, one item a line or in one sentence.
 
@@ -208,9 +212,17 @@ def _question_items(need: rules.Need, used: _Used, policy: SessionPolicy) -> lis
     articles = regulations.articles_by_ids([article_id for _, article_id in chosen if article_id])
     found = []
     for question, article_id in chosen:
-        words = f"考查{regulations.short_citation(articles[article_id])}" if article_id else _theme_words(question, need)
+        words = (
+            f"考查{regulations.short_citation(articles[article_id])}"
+            if article_id
+            else _theme_words(question, need)
+        )
         item = ProposedItem(
-            PackItem.Kind.QUESTION, question.stem, words, policy.question_seconds, revision_id=question.revision_id
+            PackItem.Kind.QUESTION,
+            question.stem,
+            words,
+            policy.question_seconds,
+            revision_id=question.revision_id,
         )
         found.append(item)
     return found

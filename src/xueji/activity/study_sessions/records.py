@@ -67,7 +67,9 @@ class SessionFacts:
 
     def disciplines_of(self, article_ids: Iterable[int]) -> list[str]:
         """Disciplines these articles belong to, each once."""
-        return list(dict.fromkeys(one for article_id in article_ids for one in self.disciplines.get(article_id, [])))
+        return list(
+            dict.fromkeys(one for article_id in article_ids for one in self.disciplines.get(article_id, []))
+        )
 
     def unit_of(self, person_id: int) -> "tuple[int, str]":
         """Number and path of the person's unit of that day."""
@@ -104,10 +106,19 @@ def of_attendance(facts: SessionFacts) -> list[NewRecord]:
     found = []
     for row in facts.attendances:
         if row.status not in rules.ATTENDED:
-            found.append(missed(facts, row.person_id, row.get_status_display(), attendance_key(row.session_id, row.person_id)))
+            found.append(
+                missed(
+                    facts,
+                    row.person_id,
+                    row.get_status_display(),
+                    attendance_key(row.session_id, row.person_id),
+                )
+            )
             continue
         grade = facts.grades.get(row.person_id, "")
-        words = EVIDENCE_WORDS[row.route] + ("，主持人已核对" if row.recorded_by_id and row.code_window else "")
+        words = EVIDENCE_WORDS[row.route] + (
+            "，主持人已核对" if row.recorded_by_id and row.code_window else ""
+        )
         found += attended(facts, row.person_id, row.recorded_at, grade, words)
         if row.person_id == facts.session.lead_reader_id:
             found.append(_led(facts, row.person_id, grade, words))
@@ -115,7 +126,13 @@ def of_attendance(facts: SessionFacts) -> list[NewRecord]:
 
 
 def attended(
-    facts: SessionFacts, person_id: int, at: datetime, grade: str, evidence: str, number: int = 0, replaces_key: str = ""
+    facts: SessionFacts,
+    person_id: int,
+    at: datetime,
+    grade: str,
+    evidence: str,
+    number: int = 0,
+    replaces_key: str = "",
 ) -> list[NewRecord]:
     """Records that a person was there and studied the pack."""
     session_id = facts.session.pk

@@ -44,13 +44,15 @@ def make_session(
     """A session of a branch: draft, ready, live or closed (everybody absent unless marked before).
 
     Args:
-        member_count: people invited besides the host, who chairs and reads; revision_ids: questions of the pack.
+        member_count: people invited besides the host, who chairs; revision_ids: questions of the pack.
     """
     unit = organization or people.make_organization()
     chair = people.make_person(name="何立群", organization=unit, title="书记", sort_no=1)
     host = people.make_user(chair)
     people.make_role(chair, organizations.Role.ORGANIZER, unit)
-    members = [people.make_person(name=f"组员{number}", organization=unit) for number in range(1, member_count + 1)]
+    members = [
+        people.make_person(name=f"组员{number}", organization=unit) for number in range(1, member_count + 1)
+    ]
     session = services.create_session(
         organization=unit,
         title=title,
@@ -91,7 +93,9 @@ def _fill_pack(session: StudySession, revision_ids: Sequence[int]) -> "list[Arti
     )
     articles = list(version.articles.order_by("sort_no"))
     items = [
-        PackItem(session=session, kind=PackItem.Kind.ARTICLE, article=article, reading_seconds=10, reason="测试")
+        PackItem(
+            session=session, kind=PackItem.Kind.ARTICLE, article=article, reading_seconds=10, reason="测试"
+        )
         for article in articles
     ]
     items += [
@@ -99,7 +103,9 @@ def _fill_pack(session: StudySession, revision_ids: Sequence[int]) -> "list[Arti
         for revision_id in revision_ids
     ]
     items.append(
-        PackItem(session=session, kind=PackItem.Kind.REFLECTION, prompt="今天的决定谁来监督？", reading_seconds=60)
+        PackItem(
+            session=session, kind=PackItem.Kind.REFLECTION, prompt="今天的决定谁来监督？", reading_seconds=60
+        )
     )
     for sort_no, item in enumerate(items, 1):
         item.sort_no = sort_no

@@ -26,7 +26,9 @@ class Attendance(models.Model):
         PAPER = "paper", "纸质签到"
 
     session = models.ForeignKey(StudySession, on_delete=models.CASCADE, related_name="attendances")
-    person = models.ForeignKey("organizations.Person", on_delete=models.PROTECT, related_name="+", verbose_name="人员")
+    person = models.ForeignKey(
+        "organizations.Person", on_delete=models.PROTECT, related_name="+", verbose_name="人员"
+    )
     status = models.CharField("状态", max_length=10, choices=Status.choices)
     route = models.CharField("方式", max_length=8, choices=Route.choices)
     recorded_at = models.DateTimeField("时间")
@@ -35,7 +37,12 @@ class Attendance(models.Model):
     # Which code window (a count of windows since the session's epoch) was shown; null for roll and paper.
     code_window = models.BigIntegerField("签到码时段", null=True, blank=True)
     recorded_by = models.ForeignKey(
-        "organizations.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登记人"
+        "organizations.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="登记人",
     )
     note = models.CharField("事由", max_length=200, blank=True, default="")
 
@@ -43,7 +50,9 @@ class Attendance(models.Model):
         verbose_name = verbose_name_plural = "出勤"
         constraints = [
             models.UniqueConstraint(
-                fields=["session", "person"], name="attendance_once", violation_error_message="该人员已登记出勤。"
+                fields=["session", "person"],
+                name="attendance_once",
+                violation_error_message="该人员已登记出勤。",
             )
         ]
 
@@ -56,7 +65,9 @@ class AttendanceCorrection(models.Model):
 
     session = models.ForeignKey(StudySession, on_delete=models.CASCADE, related_name="corrections")
     number = models.PositiveSmallIntegerField("更正号")
-    person = models.ForeignKey("organizations.Person", on_delete=models.PROTECT, related_name="+", verbose_name="人员")
+    person = models.ForeignKey(
+        "organizations.Person", on_delete=models.PROTECT, related_name="+", verbose_name="人员"
+    )
     status_before = models.CharField("原状态", max_length=10, choices=Attendance.Status.choices)
     status_after = models.CharField("更正为", max_length=10, choices=Attendance.Status.choices)
     reason = models.CharField("理由", max_length=200)
@@ -78,7 +89,9 @@ class MakeUpTask(models.Model):
     """补学. The same pack, for a person who missed the session, with a deadline."""
 
     session = models.ForeignKey(StudySession, on_delete=models.CASCADE, related_name="make_ups")
-    person = models.ForeignKey("organizations.Person", on_delete=models.PROTECT, related_name="+", verbose_name="人员")
+    person = models.ForeignKey(
+        "organizations.Person", on_delete=models.PROTECT, related_name="+", verbose_name="人员"
+    )
     due_date = models.DateField("期限")
     completed_at = models.DateTimeField("完成时间", null=True, blank=True)
     canceled_at = models.DateTimeField("取消时间", null=True, blank=True)
@@ -87,7 +100,9 @@ class MakeUpTask(models.Model):
         verbose_name = verbose_name_plural = "补学"
         constraints = [
             models.UniqueConstraint(
-                fields=["session", "person"], name="make_up_once", violation_error_message="该人员已有这场的补学。"
+                fields=["session", "person"],
+                name="make_up_once",
+                violation_error_message="该人员已有这场的补学。",
             )
         ]
 

@@ -11,7 +11,7 @@ def feed_digest(token: str) -> str:
 
 
 class CalendarFeed(models.Model):
-    """日历订阅. A secret address of one person's sessions; only its digest is kept, a new one ends the old."""
+    """日历订阅. A secret address of one person's sessions; only its digest is kept."""
 
     person = models.OneToOneField(
         "organizations.Person", on_delete=models.CASCADE, related_name="+", verbose_name="人员"

@@ -60,7 +60,12 @@ class StudySession(models.Model):
         "organizations.Organization", on_delete=models.PROTECT, related_name="+", verbose_name="单位"
     )
     series = models.ForeignKey(
-        SessionSeries, on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name="例会"
+        SessionSeries,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name="例会",
     )
     title = models.CharField("会议名称", max_length=200)
     meeting_kind = models.CharField("会议类型", max_length=20, choices=MeetingKind.choices)
@@ -70,10 +75,20 @@ class StudySession(models.Model):
         "organizations.Person", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="主持人"
     )
     lead_reader = models.ForeignKey(
-        "organizations.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="领学人"
+        "organizations.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="领学人",
     )
     recorder = models.ForeignKey(
-        "organizations.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="记录人"
+        "organizations.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="记录人",
     )
     organizer = models.ForeignKey(
         "organizations.Person", on_delete=models.PROTECT, related_name="+", verbose_name="组织者"
@@ -91,7 +106,7 @@ class StudySession(models.Model):
     discussion_points = models.TextField("发言要点", blank=True, default="")
     decisions = models.TextField("形成意见或措施", blank=True, default="")
     make_up_due_date = models.DateField("补学期限", null=True, blank=True)
-    # Optimistic lock: a form carries the number it was opened with; two organisers never overwrite each other.
+    # Optimistic lock: a form carries the number it was opened with.
     edit_no = models.PositiveIntegerField("修改次数", default=0)
     created_at = models.DateTimeField("建立时间")
 
@@ -104,7 +119,8 @@ class StudySession(models.Model):
                 violation_error_message="结束时间不能早于开始学习时间。",
             ),
             models.UniqueConstraint(
-                fields=["series", "starts_at"], name="series_session_once",
+                fields=["series", "starts_at"],
+                name="series_session_once",
                 violation_error_message="该例会在这一时间已有一场。",
             ),
         ]
@@ -141,10 +157,20 @@ class PackItem(models.Model):
     session = models.ForeignKey(StudySession, on_delete=models.CASCADE, related_name="pack_items")
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)
     article = models.ForeignKey(
-        "regulations.Article", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="条文"
+        "regulations.Article",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="条文",
     )
     resource = models.ForeignKey(
-        "library.Resource", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="案例"
+        "library.Resource",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="案例",
     )
     revision = models.ForeignKey(
         "assessments.QuestionRevision",
@@ -155,7 +181,9 @@ class PackItem(models.Model):
         verbose_name="试题",
     )
     prompt = models.CharField("思考题", max_length=300, blank=True, default="")
-    agenda_item = models.ForeignKey(AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, verbose_name="议题")
+    agenda_item = models.ForeignKey(
+        AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, verbose_name="议题"
+    )
     reason = models.CharField("理由", max_length=300, blank=True, default="")
     score = models.FloatField("相关度（0–1）", default=0)
     reading_seconds = models.PositiveIntegerField("学习秒数", default=0)
@@ -190,7 +218,9 @@ class Invitation(models.Model):
         OBSERVER = "observer", "列席"
 
     session = models.ForeignKey(StudySession, on_delete=models.CASCADE, related_name="invitations")
-    person = models.ForeignKey("organizations.Person", on_delete=models.PROTECT, related_name="+", verbose_name="人员")
+    person = models.ForeignKey(
+        "organizations.Person", on_delete=models.PROTECT, related_name="+", verbose_name="人员"
+    )
     organization = models.ForeignKey(
         "organizations.Organization", on_delete=models.PROTECT, related_name="+", verbose_name="当时单位"
     )
@@ -202,7 +232,9 @@ class Invitation(models.Model):
         verbose_name = verbose_name_plural = "参会人员"
         constraints = [
             models.UniqueConstraint(
-                fields=["session", "person"], name="invitation_once", violation_error_message="该人员已在参会名单中。"
+                fields=["session", "person"],
+                name="invitation_once",
+                violation_error_message="该人员已在参会名单中。",
             )
         ]
 

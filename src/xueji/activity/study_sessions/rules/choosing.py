@@ -224,7 +224,7 @@ def _ease(question: QuestionLike, need: Need) -> tuple[int, int, int]:
 
 
 def choose_prompt(prompts: Sequence[Prompt], need: Need, used: Collection[str]) -> tuple[Prompt, str] | None:
-    """The reflection prompt for an agenda with its reason: by theme, else by discipline, else a general one."""
+    """The reflection prompt for an agenda with its reason: by theme, discipline, else general."""
     fresh = [prompt for prompt in prompts if prompt.text not in used] or list(prompts)
     by_theme = [(prompt, sum(key in need.themes for key in prompt.themes)) for prompt in fresh]
     best = max(by_theme, key=lambda pair: pair[1], default=None)

@@ -41,11 +41,13 @@ class RelayFigures:
     burst_share: float
 
 
-def evidence_grade(*, status: str, route: str, has_code: bool, confirmed: bool, signs: int, entered_later: bool) -> str:
+def evidence_grade(
+    *, status: str, route: str, has_code: bool, confirmed: bool, signs: int, entered_later: bool
+) -> str:
     """Grade ``A``, ``B`` or ``C`` of one attendance; empty for somebody who did not attend.
 
     Args:
-        has_code: a code of the session came from a device; confirmed: the host marked the person on the roll too.
+        has_code: a code came from a device; confirmed: the host marked the person on the roll too.
         signs: how many signs of relay stand beside it; entered_later: written after the session was closed.
     """
     if status not in ATTENDED:

@@ -17,7 +17,11 @@ def occurrence_dates(first: date, rhythm: str, until: date) -> Iterator[date]:
     while day < until:
         yield day
         turn += 1
-        day = _month_later(first, turn) if rhythm == "monthly" else first + timedelta(days=STEP_DAYS[rhythm] * turn)
+        day = (
+            _month_later(first, turn)
+            if rhythm == "monthly"
+            else first + timedelta(days=STEP_DAYS[rhythm] * turn)
+        )
 
 
 def _month_later(first: date, months: int) -> date:

@@ -65,7 +65,10 @@ def _articles(words: str, as_of: date) -> list[Found]:
 
 
 def _cases(words: str, as_of: date) -> list[Found]:
-    rows = [(case, _said(words, case.title, " ".join(case.themes), case.text)) for case in library.case_candidates()]
+    rows = [
+        (case, _said(words, case.title, " ".join(case.themes), case.text))
+        for case in library.case_candidates()
+    ]
     ranked = sorted((row for row in rows if row[1]), key=lambda row: (-row[1], -(row[0].year or 0)))
     return [
         Found(
@@ -85,7 +88,13 @@ def _questions(words: str, as_of: date) -> list[Found]:
     ]
     ranked = sorted((row for row in rows if row[1]), key=lambda row: (-row[1], row[0].question_id))
     return [
-        Found(PackItem.Kind.QUESTION, one.revision_id, one.stem[:EXCERPT_CHARACTERS], "、".join(one.themes), session_policy().question_seconds)
+        Found(
+            PackItem.Kind.QUESTION,
+            one.revision_id,
+            one.stem[:EXCERPT_CHARACTERS],
+            "、".join(one.themes),
+            session_policy().question_seconds,
+        )
         for one, _ in ranked[:MOST]
     ]
 

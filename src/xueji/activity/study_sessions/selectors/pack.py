@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PackEntry:
-    """One pack item with the thing it points at; exactly one of article, resource, question is set, or none."""
+    """One pack item with the thing it points at; at most one of article, resource, question is set."""
 
     item: PackItem
     title: str
@@ -53,7 +53,9 @@ class PackSummary:
         if not self.count:
             return ""
         if self.seconds < self.least_minutes * 60:
-            return f"现有内容约 {self.minutes} 分钟，不足 {self.least_minutes} 分钟，可再加一条条文或一个案例。"
+            return (
+                f"现有内容约 {self.minutes} 分钟，不足 {self.least_minutes} 分钟，可再加一条条文或一个案例。"
+            )
         if self.seconds > self.most_minutes * 60:
             return f"现有内容约 {self.minutes} 分钟，超过 {self.most_minutes} 分钟，可移除相关度较低的内容。"
         return ""
@@ -87,7 +89,9 @@ def _entry(
         return PackEntry(item, title, article.text, url, article=article)
     if item.resource_id:
         resource = resources[item.resource_id]
-        return PackEntry(item, resource.title, resource.body_text, library.resource_url(resource), resource=resource)
+        return PackEntry(
+            item, resource.title, resource.body_text, library.resource_url(resource), resource=resource
+        )
     if item.revision_id:
         question = asked[item.revision_id]
         return PackEntry(item, question.stem, question.stem, "", question=question)

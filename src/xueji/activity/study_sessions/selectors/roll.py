@@ -23,8 +23,8 @@ class RollRow:
     """One invited person on the roll.
 
     Attributes:
-        status: standing status (after corrections), empty while nothing is known; grade: ``A``/``B``/``C`` or empty.
-        anomalies: signs in words, for the host to judge; correction: number of the last correction, 0 if none.
+        status: standing status (after corrections), empty while nothing is known; grade: ``A``–``C`` or empty.
+        anomalies: signs in words, for the host to judge; correction: number of the last one, 0 if none.
         make_up: ``""``, ``open``, ``done`` or ``canceled``.
     """
 

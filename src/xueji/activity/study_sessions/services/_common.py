@@ -20,12 +20,16 @@ class EditConflict(DomainError):
     """Somebody else changed the session since the form was opened; nothing was written."""
 
     def __init__(self) -> None:
-        super().__init__("这场会前学纪刚被另一位组织者修改过，本次填写没有保存。请对照现在的内容，确认后再次保存。")
+        super().__init__(
+            "这场会前学纪刚被另一位组织者修改过，本次填写没有保存。请对照现在的内容，确认后再次保存。"
+        )
 
 
 def locked(session: StudySession) -> StudySession:
     """The session as it is now, held until the transaction ends."""
-    return StudySession.objects.select_for_update(of=("self",)).select_related("organization").get(pk=session.pk)
+    return (
+        StudySession.objects.select_for_update(of=("self",)).select_related("organization").get(pk=session.pk)
+    )
 
 
 def require_status(session: StudySession, *allowed: str) -> None:

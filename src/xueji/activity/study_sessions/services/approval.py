@@ -102,13 +102,15 @@ def mark_roll(
     A check-in by code that is marked present keeps its route and counts as confirmed by the host.
 
     Args:
-        status: an ``Attendance.Status`` value; route: ``roll`` or ``paper``; note_text: the reason of a leave.
+        status: an ``Attendance.Status`` value; route: ``roll`` or ``paper``; note_text: why on leave.
     """
     if status not in Attendance.Status.values or route not in HOST_ROUTES:
         raise DomainError("没有这种出勤状态或登记方式。")
     current = locked(session)
     require_status(current, Status.LIVE)
-    invitation = Invitation.objects.filter(session=current, person_id=person_id).select_related("person").first()
+    invitation = (
+        Invitation.objects.filter(session=current, person_id=person_id).select_related("person").first()
+    )
     if invitation is None:
         raise DomainError("该人员不在参会名单中，请先邀请。")
     host = organizations.person_of(by)

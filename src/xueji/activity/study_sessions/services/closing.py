@@ -84,7 +84,11 @@ def introduce_cards(
             key = (response.person_id, article_id)
             answers[key] = answers.get(key, True) and response.is_correct
     spaced_repetition.introduce(
-        person_ids=list(person_ids), article_ids=list(facts.article_ids), answers=answers, source=source, now=now
+        person_ids=list(person_ids),
+        article_ids=list(facts.article_ids),
+        answers=answers,
+        source=source,
+        now=now,
     )
 
 
@@ -112,7 +116,8 @@ def _create_make_ups(session: StudySession, attended: Sequence[int]) -> int:
     members = session.invitations.filter(capacity=Invitation.Capacity.MEMBER)
     absent = members.exclude(person_id__in=attended).values_list("person_id", flat=True)
     rows = [
-        MakeUpTask(session=session, person_id=person_id, due_date=session.make_up_due_date) for person_id in absent
+        MakeUpTask(session=session, person_id=person_id, due_date=session.make_up_due_date)
+        for person_id in absent
     ]
     MakeUpTask.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)

@@ -107,7 +107,9 @@ def _correct_river(session: StudySession, correction: AttendanceCorrection, now:
         why = correction.get_status_after_display()
         rows = [records.missed(facts, person_id, why, key, attendance, number)]
         others = [other for other in standing if other != attendance]
-        rows += [records.missed(facts, person_id, why, f"{other}:x{number}", other, number) for other in others]
+        rows += [
+            records.missed(facts, person_id, why, f"{other}:x{number}", other, number) for other in others
+        ]
     river.append(rows, now)
 
 

@@ -89,7 +89,11 @@ def update_session(
 
 @transaction.atomic
 def set_agenda(
-    session: StudySession, agenda: str | Iterable[str], actor: "User | None", now: datetime, edit_no: int | None = None
+    session: StudySession,
+    agenda: str | Iterable[str],
+    actor: "User | None",
+    now: datetime,
+    edit_no: int | None = None,
 ) -> list[AgendaItem]:
     """Replace the agenda, one item a line; items whose words stay keep their study content."""
     current = locked(session)
@@ -199,7 +203,9 @@ def _members(
 ) -> dict[int, Any]:
     on = timezone.localdate(session.starts_at)
     rows: dict[int, Any] = {}
-    for member in organizations.members_of(list(organization_ids), on, subtree=subtree) if organization_ids else []:
+    for member in (
+        organizations.members_of(list(organization_ids), on, subtree=subtree) if organization_ids else []
+    ):
         rows.setdefault(member.person.pk, member)
     named = organizations.members_by_person_ids(list(person_ids), on) if person_ids else {}
     missing = [person_id for person_id in person_ids if person_id not in named]

@@ -17,7 +17,7 @@ TOKEN_BYTES = 24
 
 @transaction.atomic
 def renew_feed(person: "Person", actor: "User", now: datetime) -> str:
-    """Make a new secret address token; an older one stops working. Returns the token, which is shown only once."""
+    """Make a new secret token, which is returned once and never shown again; an older one stops working."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     feed, _ = CalendarFeed.objects.update_or_create(
         person=person, defaults={"token_digest": feed_digest(token), "created_at": now}

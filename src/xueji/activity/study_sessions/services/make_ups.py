@@ -35,7 +35,9 @@ def save_make_up_answer(task: MakeUpTask, revision_id: int, selected: str, now: 
     _refuse_ended(task)
     if not task.session.pack_items.filter(revision_id=revision_id).exists():
         raise DomainError("这道题不在这场的学习内容里，请刷新页面。")
-    attempt = assessments.ensure_attempt(occasion=make_up_occasion(task.pk), person_id=task.person_id, now=now)
+    attempt = assessments.ensure_attempt(
+        occasion=make_up_occasion(task.pk), person_id=task.person_id, now=now
+    )
     assessments.save_response(attempt_id=attempt.pk, revision_id=revision_id, selected=selected, now=now)
 
 
@@ -48,7 +50,9 @@ def complete_make_up(task: MakeUpTask, actor: "User | None", now: datetime) -> M
     Raises:
         DomainError: questions of the pack are not answered yet, or the task was canceled.
     """
-    current = MakeUpTask.objects.select_for_update(of=("self",)).select_related("session", "person").get(pk=task.pk)
+    current = (
+        MakeUpTask.objects.select_for_update(of=("self",)).select_related("session", "person").get(pk=task.pk)
+    )
     if current.completed_at is not None:
         return current
     _refuse_ended(current)

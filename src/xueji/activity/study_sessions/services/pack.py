@@ -79,7 +79,7 @@ def add_to_pack(
     now: datetime,
     edit_no: int | None = None,
 ) -> PackItem:
-    """Add one piece at the end of its kind: the id of an article, case or question revision, or a prompt's words.
+    """Add one piece at the end of its kind: id of an article, case or revision, or a prompt.
 
     Raises:
         DomainError: no such piece, or it is in the pack already.
@@ -112,7 +112,12 @@ def remove_from_pack(
 
 @transaction.atomic
 def move_in_pack(
-    session: StudySession, item_id: int, step: int, actor: "User | None", now: datetime, edit_no: int | None = None
+    session: StudySession,
+    item_id: int,
+    step: int,
+    actor: "User | None",
+    now: datetime,
+    edit_no: int | None = None,
 ) -> None:
     """Move one piece up (−1) or down (1); at the end it stays."""
     current = _editable(session, edit_no)
@@ -190,5 +195,7 @@ def _made_by_hand(kind: str, value: str) -> PackItem:
         seconds = case.reading_seconds or reading_seconds(case.body_text)
         return PackItem(kind=kind, resource_id=key, reason=ADDED_BY_HAND, reading_seconds=seconds)
     if kind == PackItem.Kind.QUESTION and key in questions.revisions_by_ids([key]):
-        return PackItem(kind=kind, revision_id=key, reason=ADDED_BY_HAND, reading_seconds=policy.question_seconds)
+        return PackItem(
+            kind=kind, revision_id=key, reason=ADDED_BY_HAND, reading_seconds=policy.question_seconds
+        )
     raise DomainError("没有找到所选的内容，请重新查找。")

@@ -55,7 +55,7 @@ def start_series(
 
 @transaction.atomic
 def end_series(series: SessionSeries, from_date: "date", actor: "User | None", now: datetime) -> int:
-    """End a series; its drafts from a day on are canceled, approved sessions stay. Returns how many were canceled."""
+    """End a series; its drafts from a day on are canceled (returns how many), approved ones stay."""
     SessionSeries.objects.filter(pk=series.pk).update(until_date=from_date)
     start = timezone.make_aware(datetime.combine(from_date, datetime.min.time()))
     drafts = list(series.sessions.filter(status=Status.DRAFT, starts_at__gte=start))
@@ -67,14 +67,14 @@ def end_series(series: SessionSeries, from_date: "date", actor: "User | None", n
 
 
 def extend_all_series(now: datetime) -> int:
-    """Create the sessions of every series that come due in the calendar; running it twice creates nothing twice."""
+    """Create the sessions of every series for the weeks ahead; running it twice creates nothing twice."""
     today = timezone.localdate(now)
     return sum(extend_series(series, now) for series in SessionSeries.objects.filter(until_date__gt=today))
 
 
 @transaction.atomic
 def extend_series(series: SessionSeries, now: datetime) -> int:
-    """Create one series' sessions for the weeks ahead, each a copy of the latest; returns how many are new."""
+    """Create one series' sessions ahead, each a copy of the latest; returns how many are new."""
     locked = SessionSeries.objects.select_for_update().get(pk=series.pk)
     latest = locked.sessions.exclude(status=Status.CANCELED).order_by("-starts_at").first()
     if latest is None:
@@ -112,7 +112,9 @@ def _copy(latest: StudySession, starts_at: datetime, now: datetime) -> None:
         _invite_those_still_here(session, list(people), capacity, now)
 
 
-def _invite_those_still_here(session: StudySession, person_ids: list[int], capacity: str, now: datetime) -> None:
+def _invite_those_still_here(
+    session: StudySession, person_ids: list[int], capacity: str, now: datetime
+) -> None:
     """People who have left every unit since are silently not copied: nobody is there to mend the list."""
     here = organizations.members_by_person_ids(person_ids, timezone.localdate(session.starts_at))
     if here:

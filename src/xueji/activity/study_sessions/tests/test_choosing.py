@@ -36,7 +36,7 @@ def need(article_ids=(1, 2, 3), themes=("tendering",)):
     known = {"招标": frozenset({"tendering"}), "福利": frozenset({"benefits"})}
     return rules.Need(
         agenda="审议维修方案",
-        themes={key: "工程招标投标" for key in themes},
+        themes=dict.fromkeys(themes, "工程招标投标"),
         disciplines=frozenset({"integrity"}),
         article_ids=tuple(article_ids),
         themes_of=lambda word: known.get(word, frozenset()),
@@ -70,7 +70,14 @@ FIGURES = rules.PackFigures(
 
 @pytest.mark.parametrize(
     ("seconds", "rest", "count"),
-    [([60] * 9, 200, 5), ([10] * 9, 60, 8), ([300] * 9, 200, 3), ([], 60, 0), ([60, 60], 400, 2), ([130] * 8, 300, 4)],
+    [
+        ([60] * 9, 200, 5),
+        ([10] * 9, 60, 8),
+        ([300] * 9, 200, 3),
+        ([], 60, 0),
+        ([60, 60], 400, 2),
+        ([130] * 8, 300, 4),
+    ],
 )
 def test_articles_fit_the_minutes(seconds, rest, count):
     assert rules.fitting_count(seconds, rest, FIGURES) == count
@@ -93,7 +100,11 @@ def test_a_case_of_the_own_trade_comes_first_then_the_newest():
 def test_questions_ask_about_the_proposed_articles_first_and_different_ones():
     asked = [Asked(1, [9], ["招标"]), Asked(2, [2]), Asked(3, [1]), Asked(4, [1]), Asked(5, [9], ["招标"])]
     chosen = rules.choose_questions(asked, need(), used=(), count=3)
-    assert [(question.question_id, article_id) for question, article_id in chosen] == [(3, 1), (2, 2), (1, None)]
+    assert [(question.question_id, article_id) for question, article_id in chosen] == [
+        (3, 1),
+        (2, 2),
+        (1, None),
+    ]
     again = rules.choose_questions(asked, need(), used=(30,), count=1)
     assert again[0][0].question_id == 4
 

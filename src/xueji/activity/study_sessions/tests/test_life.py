@@ -30,7 +30,9 @@ def answer(made, person, selected, occasion=""):
     revision_id = made.session.pack_items.get(kind=PackItem.Kind.QUESTION).revision_id
     name = occasion or f"session:{made.session.pk}"
     attempt = assessments.ensure_attempt(occasion=name, person_id=person.pk, now=STARTS_AT)
-    assessments.save_response(attempt_id=attempt.pk, revision_id=revision_id, selected=selected, now=STARTS_AT)
+    assessments.save_response(
+        attempt_id=attempt.pk, revision_id=revision_id, selected=selected, now=STARTS_AT
+    )
 
 
 def verbs(made, person):
@@ -75,7 +77,9 @@ def test_two_organizers_never_overwrite_each_other():
 
 def test_inviting_a_unit_twice_adds_nobody_twice():
     made = make_session(member_count=2)
-    count = services.invite(made.session, organization_ids=[made.organization.pk], actor=made.host, now=BEFORE)
+    count = services.invite(
+        made.session, organization_ids=[made.organization.pk], actor=made.host, now=BEFORE
+    )
     assert count == 0
     stranger = people.make_person(name="无单位")
     with pytest.raises(DomainError, match="不属于任何单位"):

@@ -27,7 +27,12 @@ FIGURES = rules.RelayFigures(lingering_seconds=120, burst_seconds=2, burst_least
 )
 def test_evidence_grade(status, route, has_code, confirmed, signs, entered_later, grade):
     found = rules.evidence_grade(
-        status=status, route=route, has_code=has_code, confirmed=confirmed, signs=signs, entered_later=entered_later
+        status=status,
+        route=route,
+        has_code=has_code,
+        confirmed=confirmed,
+        signs=signs,
+        entered_later=entered_later,
     )
     assert found == grade
 
@@ -52,7 +57,9 @@ def test_one_device_for_two_people_is_a_sign_for_both():
     assert set(found) == {1, 2}
 
 
-@pytest.mark.parametrize(("count", "invited", "is_sign"), [(4, 10, False), (5, 10, True), (5, 30, False), (9, 30, True)])
+@pytest.mark.parametrize(
+    ("count", "invited", "is_sign"), [(4, 10, False), (5, 10, True), (5, 30, False), (9, 30, True)]
+)
 def test_a_burst_grows_with_the_room(count, invited, is_sign):
     check_ins = [arrival(number, 5 + number * 0.1) for number in range(1, count + 1)]
     assert bool(signs(check_ins, invited)) is is_sign
