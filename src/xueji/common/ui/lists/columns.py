@@ -39,7 +39,7 @@ class Column:
         label: heading, Chinese.
         sort: order_by expression(s) of the column; empty means it cannot be sorted by.
         link: address a cell leads to; the first linked column opens the row's thing.
-        template: template that draws the cell, given ``row``; acts in the row end go into a column ``actions``.
+        template: draws the cell, given ``row``; acts in the row end go into a column named ``actions``.
         exported: whether the column goes into files.
     """
 
