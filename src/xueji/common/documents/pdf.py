@@ -64,13 +64,13 @@ def _refuse_oversize(document: Document) -> None:
 
 
 def _weasyprint() -> Any:
+    # Its progress lines say nothing new, its warnings quote the text of documents; it logs while it loads.
+    for name in ("weasyprint", "weasyprint.progress"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     try:
         import weasyprint
     except OSError as error:
         raise DocumentsUnavailable(_NO_PANGO) from error
-    # Its progress lines say nothing new, its warnings quote the text of documents.
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    logging.getLogger("weasyprint.progress").setLevel(logging.ERROR)
     return weasyprint
 
 

@@ -3,7 +3,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -68,11 +68,18 @@ def test_long_texts_and_early_dates_still_open() -> None:
     assert [sheet.cell(row, 1).value for row in (4, 5, 6)] == ["1899-01-01", "nan", str(10**18)]
 
 
+def test_rows_are_as_high_as_their_wrapped_text() -> None:
+    sheet = _sheet(write_table("高", [Column("甲", width=11)], [["短"], ["长" * 20], ["长" * 30_000]]))
+    heights = [sheet.row_dimensions[row].height for row in (3, 4, 5)]
+    assert heights == [None, 4 * 13.5 + 3, 408.75]
+
+
 def test_a_row_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="zip"):
         write_table("短", [Column("甲"), Column("乙")], [["1"]])
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.one_of(st.sampled_from("=+-@'\t\r\n \u3000＝"), st.characters()), max_size=12))
 def test_neutralizing_is_undone_exactly_and_leaves_no_formula(text: str) -> None:
     safe = neutralize(text)
@@ -81,6 +88,7 @@ def test_neutralizing_is_undone_exactly_and_leaves_no_formula(text: str) -> None
     assert not safe.lstrip().startswith(("=", "+", "-", "@"))
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
 def test_any_text_written_opens_and_is_what_was_meant(texts: list[str]) -> None:
     sheet = _sheet(write_table("文", [Column("甲")], [[text] for text in texts]))

@@ -22,6 +22,8 @@ _SAFE_OPTIONS: Final[dict[str, Any]] = {
     "constant_memory": True,
 }
 _MAX_SHEET_NAME: Final = 31
+_LINE_POINTS: Final = 13.5
+_MAX_ROW_POINTS: Final = 408.75  # set by Excel
 # Excel has no dates before its epoch.
 _FIRST_YEAR: Final = 1900
 
@@ -60,6 +62,7 @@ def write_table(
     head_row = _write_head(sheet, formats, title, columns, meta)
     last = head_row
     for last, row in enumerate(rows, start=head_row + 1):
+        _set_height(sheet, last, columns, row)
         for at, (column, value) in enumerate(zip(columns, row, strict=True)):
             write_cell(sheet, last, at, value, column.kind, formats[column.kind])
     sheet.autofilter(head_row, 0, max(last, head_row + 1), len(columns) - 1)
@@ -147,6 +150,23 @@ def _write_head(
         sheet.write_string(row, at, cell_text(column.title), formats["head"])
     sheet.freeze_panes(row + 1, 0)
     return row
+
+
+def _set_height(sheet: Any, row: int, columns: Sequence[Column], values: Sequence[object]) -> None:
+    """Make a row as high as its longest wrapped text; not every program does so by itself."""
+    texts = [
+        (value, column.width) for value, column in zip(values, columns, strict=True) if isinstance(value, str)
+    ]
+    # A Chinese character is two wide, as in this encoding; one character stays free at the edge.
+    lines = max((_wrapped_lines(text, max(2, int(width) - 1)) for text, width in texts), default=1)
+    if lines > 1:
+        sheet.set_row(row, min(lines * _LINE_POINTS + 3, _MAX_ROW_POINTS))
+
+
+def _wrapped_lines(text: str, width: int) -> int:
+    if len(text) * 2 <= width:
+        return 1
+    return sum(max(1, -(-len(line.encode("gb18030", "replace")) // width)) for line in text.split("\n"))
 
 
 def _spread(sheet: Any, row: int, columns: int, texts: Sequence[str], style: Any) -> None:

@@ -1,6 +1,6 @@
 """Archives and ledgers as documents, with a trace of who took them out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -26,23 +26,24 @@ if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Person, User
 
 LEDGER_TITLE = "学纪工作台账"
+UNIT_COLUMN = "单位"
 # 1.3 D of the form book: 会前学纪台账, with the unit (for several units in one file) and a note.
 LEDGER_COLUMNS = (
-    Column("序号", kind=Kind.INTEGER, width=6),
+    Column("序号", kind=Kind.INTEGER, width=5),
     Column("日期", kind=Kind.DATE, width=11),
-    Column("单位", width=20),
-    Column("会议名称", width=22),
-    Column("主持人", width=9),
-    Column("领学人", width=9),
-    Column("学习内容", width=34),
-    Column("条款", width=26),
-    Column("参加/应到", width=10),
-    Column("缺席补学", kind=Kind.INTEGER, width=9),
-    Column("形成意见或措施", width=28),
-    Column("责任人/时限", width=16),
-    Column("落实情况", width=18),
-    Column("材料编号", width=13),
-    Column("备注", width=12),
+    Column(UNIT_COLUMN, width=16),
+    Column("会议名称", width=16),
+    Column("主持人", width=8),
+    Column("领学人", width=8),
+    Column("学习内容", width=22),
+    Column("条款", width=20),
+    Column("参加/应到", width=8),
+    Column("缺席补学", kind=Kind.INTEGER, width=6),
+    Column("形成意见或措施", width=16),
+    Column("责任人/时限", width=11),
+    Column("落实情况", width=12),
+    Column("材料编号", width=10),
+    Column("备注", width=8),
 )
 ENTRY_COLUMNS = (
     TableColumn("时间", 1.5),
@@ -58,23 +59,27 @@ def ledger_workbook(
     rows: Iterable[LedgerRow], unit: str, period: str, filters: str, made_by: str, now: datetime
 ) -> bytes:
     """The ledger as the usual printed form: unit over it, who fills it in and who checks it under it."""
-    local = timezone.localtime(now)
+    local, found = timezone.localtime(now), list(rows)
+    # One unit stands over the table; a column for it is needed for several only.
+    is_one_unit = len({row.organization_name for row in found}) <= 1
+    columns = [column for column in LEDGER_COLUMNS if not (is_one_unit and column.title == UNIT_COLUMN)]
     source = f"{LEDGER_TITLE}（{f'筛选：{filters}' if filters else '全部'}）"
     return write_table(
         LEDGER_TITLE,
-        LEDGER_COLUMNS,
-        (_cells(number, row) for number, row in enumerate(rows, start=1)),
+        columns,
+        (_cells(number, row, columns) for number, row in enumerate(found, start=1)),
         meta=(f"单位：{unit}", f"期间：{period}", "单位：人、次"),
         footer=(f"填表人：{made_by}", "审核人：", f"填报日期：{local:%Y-%m-%d}"),
         provenance=Provenance(made_by, local, source),
     )
 
 
-def _cells(number: int, row: LedgerRow) -> list[object]:
+def _cells(number: int, row: LedgerRow, columns: Sequence[Column]) -> list[object]:
+    unit = [row.organization_name] if len(columns) == len(LEDGER_COLUMNS) else []
     return [
         number,
         row.held_date,
-        row.organization_name,
+        *unit,
         row.meeting_title,
         row.chair_name,
         row.lead_reader_name,

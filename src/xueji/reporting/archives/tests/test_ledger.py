@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -154,9 +155,9 @@ def test_the_list_filters_and_the_file_has_the_usual_form(made: Any, client: Any
     sheet = load_workbook(BytesIO(answer.content)).active
     assert sheet["A2"].value == f"单位：{made.organization.name}"
     heads = [cell.value for cell in sheet[3]]
-    assert heads[:5] == ["序号", "日期", "单位", "会议名称", "主持人"]
-    assert [sheet.cell(row, 9).value for row in (4, 5)] == ["0/4", "5/6"]
-    assert sheet.cell(5, 15).value == "手工"
+    assert heads[:5] == ["序号", "日期", "会议名称", "主持人", "领学人"]
+    assert [sheet.cell(row, 8).value for row in (4, 5)] == ["0/4", "5/6"]
+    assert sheet.cell(5, 14).value == "手工"
     assert sheet["A6"].value == "填表人：何立群"
     assert sheet["A7"].value.startswith("导出人：何立群")
     assert sheet.page_setup.orientation == "landscape"
@@ -214,3 +215,13 @@ def test_a_role_reaches_the_units_below_and_the_head_names_them(made: Any) -> No
     found = selectors.entries_for(user, date(2026, 9, 8))
     assert selectors.unit_in_words(found) == "甲支部等 2 个单位"
     assert selectors.unit_in_words(found.none()) == ""
+
+
+def test_a_file_of_several_units_has_a_column_for_them(made: Any) -> None:
+    services.fill_from_session(made.session.pk, testing.AFTER)
+    entry = services.add_manual_entry(made.organization, FACTS, made.host, LATER)
+    rows = [selectors.ledger_row(one) for one in LedgerEntry.objects.all()]
+    rows[0] = replace(rows[0], organization_name="别的支部")
+    made_file = services.ledger_workbook(rows, "两个单位", "2026年", "", "何立群", LATER)
+    sheet = load_workbook(BytesIO(made_file)).active
+    assert [sheet.cell(row, 3).value for row in (3, 4, 5)] == ["单位", "别的支部", entry.organization.name]

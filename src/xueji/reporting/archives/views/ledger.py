@@ -29,8 +29,8 @@ def ledger_list(today: date) -> lists.ListDefinition:
         "ledger",
         services.LEDGER_TITLE,
         columns=(
-            lists.Column("held_date", "日期", kind="day", sort="held_date"),
             lists.Column("meeting_title", "会议名称", sort="meeting_title", link=_entry_url),
+            lists.Column("held_date", "日期", kind="day", sort="held_date"),
             lists.Column("organization.name", "单位"),
             lists.Column("content", "学习内容"),
             lists.Column("attendance", "参加/应到", value=_attendance),
