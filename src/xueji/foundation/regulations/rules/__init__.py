@@ -1,5 +1,6 @@
 """Pure reading and writing of regulations: no Django, no clock."""
 
+from .bodies import Row, paragraphs_of, rows_of
 from .citation_grammar import Reference
 from .citations import Citation, Context, find_citations
 from .classify import KINDS, kind_and_issuer
@@ -20,7 +21,7 @@ from .export import ArticlePart, HeadingPart, TextPart, parts_of, to_markdown, t
 from .names import NameIndex, normal_name, short_title, title_from_file_name
 from .numerals import to_chinese
 from .sources import SUFFIXES, Source, clean_text, read_source
-from .structure import paragraphs_of, parse
+from .structure import parse
 
 __all__ = [
     "KINDS",
@@ -39,6 +40,7 @@ __all__ = [
     "Paragraph",
     "Problem",
     "Reference",
+    "Row",
     "Source",
     "TextDates",
     "TextPart",
@@ -52,6 +54,7 @@ __all__ = [
     "parse",
     "parts_of",
     "read_source",
+    "rows_of",
     "short_title",
     "text_dates",
     "title_from_file_name",

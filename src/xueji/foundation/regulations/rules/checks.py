@@ -100,19 +100,23 @@ def _division_numbers(divisions: tuple[Division, ...]) -> Iterator[Problem]:
 
 
 def _item_numbers(lines: tuple[Line, ...]) -> Iterator[Problem]:
-    last, article = 0, ""
+    """（一）（二）… rise by one inside a paragraph; （1）（2） below （一） are 目 and not checked."""
+    last, article, in_chinese = 0, "", False
     for line in lines:
         if line.kind is LineKind.ARTICLE:
             article = line.marker.strip()
-        head = markers.item_head(line.text) if line.kind is LineKind.ARTICLE else None
-        if line.kind is LineKind.ITEM:
-            head = markers.item_head(line.marker)
-        if head and head[1] != last + 1:
+        marker = line.marker if line.kind is LineKind.ITEM else line.text
+        head = markers.item_head(marker) if line.kind in (LineKind.ARTICLE, LineKind.ITEM) else None
+        if head is None:
+            if line.kind not in (LineKind.SUBITEM, LineKind.CONTINUATION):
+                last, in_chinese = 0, False
+            continue
+        is_chinese = not any(character.isdigit() for character in head[0])
+        if in_chinese and not is_chinese:
+            continue
+        if head[1] != last + 1:
             yield Problem(line.number, f"{article}的项编号接不上：“{head[0].strip()}”前面是第 {last} 项")
-        if head:
-            last = head[1]
-        elif line.kind not in (LineKind.SUBITEM, LineKind.CONTINUATION):
-            last = 0
+        last, in_chinese = head[1], is_chinese
 
 
 def _declared_totals(document: Document) -> Iterator[Problem]:

@@ -10,12 +10,15 @@ from .numerals import NUMERAL, parse_numeral
 SPACE = r"[ \t\u3000\u00a0]"
 LEVELS = {"编": 1, "分编": 2, "章": 3, "节": 4}
 
-_NOT_A_HEAD = "的规第款项目、，,；：及之至到和或与所中以内外前后等"
-"""What follows 第X条 in a cross reference (第五条规定…, 第三条、第四条…), never in an article head."""
+_NEVER_AFTER_A_HEAD = "的第款项、，,；至和或及到之等所"
+"""What follows 第X条 in a cross reference (第五条第一款…, 第三条、第四条…), never in an article head."""
+
+_SELDOM_AFTER_A_HEAD = "规中与以内外前后"
+"""What mostly follows a cross reference (第五条规定…) but may open an article set without a space."""
 
 _ARTICLE = re.compile(
     rf"(?P<marker>{SPACE}*(?:#+{SPACE}+)?(?P<bold>\*\*)?第{SPACE}*(?P<number>{NUMERAL}+){SPACE}*条"
-    rf"(?:之(?P<suffix>{NUMERAL}+)(?![般种定切致]))?(?(bold)\*\*)(?P<separator>(?:{SPACE}|[：:])*))"
+    rf"(?:之(?P<suffix>{NUMERAL}+)(?![般种定切致]))?(?(bold)\*\*)(?P<separator>(?:{SPACE}|[：:．.])*))"
 )
 _DIVISION = re.compile(
     rf"(?P<hashes>#*){SPACE}*第{SPACE}*(?P<number>{NUMERAL}+){SPACE}*(?P<unit>分编|编|章|节)(?P<rest>.*)$"
@@ -31,12 +34,16 @@ LONGEST_HEADING = 45
 
 @dataclass(frozen=True)
 class ArticleHead:
-    """The start of an article line; ``spaced`` tells whether a space or colon separates number and text."""
+    """The start of an article line.
+
+    ``spaced``: a space or colon separates number and text; ``doubtful``: rather a cross reference.
+    """
 
     marker: str
     number: int
     suffix: int
     spaced: bool
+    doubtful: bool = False
 
 
 def article_head(line: str) -> ArticleHead | None:
@@ -48,9 +55,12 @@ def article_head(line: str) -> ArticleHead | None:
     if not number or suffix is None:
         return None
     spaced = bool(match["separator"]) or match.end() == len(line)
-    if not spaced and line[match.end()] in _NOT_A_HEAD:
+    following = "" if spaced else line[match.end()]
+    rest = line[match.end() : match.end() + 2]
+    if following and rest != "项目" and (following in _NEVER_AFTER_A_HEAD or rest == "规定"):
         return None
-    return ArticleHead(match["marker"], number, suffix, spaced)
+    doubtful = bool(following) and following in _SELDOM_AFTER_A_HEAD + "项"
+    return ArticleHead(match["marker"], number, suffix, spaced, doubtful)
 
 
 def division_head(line: str) -> tuple[int, str, int | None, str] | None:
@@ -74,7 +84,7 @@ def division_head(line: str) -> tuple[int, str, int | None, str] | None:
 def _is_heading_rest(rest: str, hashed: bool) -> bool:
     if not rest or hashed:
         return True
-    return rest[0] not in _NOT_A_HEAD and not re.search(r"[。；：，]", rest)
+    return rest[0] not in _NEVER_AFTER_A_HEAD + _SELDOM_AFTER_A_HEAD and not re.search(r"[。；：，]", rest)
 
 
 def item_head(line: str) -> tuple[str, int] | None:

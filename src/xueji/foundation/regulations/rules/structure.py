@@ -10,18 +10,23 @@ import re
 from dataclasses import dataclass, field
 
 from . import checks, markers
+from .bodies import body_text
 from .dates import is_dated_line
-from .document import Article, Division, Document, Item, Line, LineKind, Paragraph, Problem
+from .document import Article, Division, Document, Line, LineKind, Problem
 
 INFO_END = "<!-- INFO END -->"
 LONGEST_TITLE = 60
+SHORTEST_WRAPPED = 12
+"""Characters; a shorter line without a full stop is an item or a heading, not a line that was wrapped."""
 
 _SENTENCE_END = "。；：！？!?;:…”’》）)〉」』"
 _TITLE_END = re.compile(
     r"(?:法|条例|规定|办法|规则|细则|准则|章程|决定|意见|守则|制度|纲要|通知|方案|规程|规范|宪法)"
     r"(?:[（(][^（()）]{1,20}[）)])?$"
 )
-_BODY = {LineKind.ARTICLE, LineKind.PARAGRAPH, LineKind.CONTINUATION, LineKind.ITEM, LineKind.SUBITEM}
+_NOTICE = re.compile(r"(?:通知|公告|通告|决定|批复|令)$")
+_QUOTED = re.compile(r"《([^《》]{2,80})》")
+_PREFACE = re.compile(r"[序前]\s*言$")
 
 
 def parse(text: str) -> Document:
@@ -71,9 +76,10 @@ class _Parser:
                 gap += row
             gap += "\n" if number < len(rows) else ""
         articles = tuple(article.close() for article in self.articles)
+        header = "".join(_raw(line) for line in self.lines if line.kind is LineKind.HEADER).strip("\n")
         document = Document(
-            title=self.title or "",
-            header="".join(_raw(line) for line in self.lines if line.kind is LineKind.HEADER).strip("\n"),
+            title=_title_inside(self.title or "", header) or self.title or "",
+            header=header,
             lines=tuple(self.lines),
             ending=gap,
             divisions=tuple(self.divisions),
@@ -134,7 +140,8 @@ class _Parser:
         bare = row.strip().lstrip("#").strip()
         if self.title is not None:
             return self.as_second_title_line(number, gap, row, bare)
-        if len(bare) > LONGEST_TITLE or markers.article_head(row) or _numbered_division(row):
+        untitled = markers.article_head(row) or _numbered_division(row) or is_dated_line(bare[:16])
+        if len(bare) > LONGEST_TITLE or untitled:
             self.title = ""
             self.report(number, "没有找到标题：第一行应当是法规名称")
             return False
@@ -212,22 +219,28 @@ class _Parser:
         head = markers.article_head(row)
         if not head:
             return False
-        expected = (self.articles[-1].number + 1 if self.articles else 1, 0)
-        if not head.spaced and (head.number, head.suffix) != expected and not head.suffix:
-            self.report(
-                number, f"这一行以“{head.marker.strip()}”开头，但编号接不上，按上一条的正文处理，请核对"
-            )
+        if not head.spaced and not self.is_next(head):
+            if not head.doubtful:
+                mark = head.marker.strip()
+                self.report(number, f"以“{mark}”开头但编号接不上，按上一条的正文处理，请核对")
             return False
         opened = _OpenArticle(head.number, head.suffix, number, self.division)
         opened.lines.append(self.keep(number, LineKind.ARTICLE, gap, head.marker, row))
         self.articles.append(opened)
         return True
 
+    def is_next(self, head: markers.ArticleHead) -> bool:
+        """Whether a number follows the last article's: 第三条 or 第二条之一 after 第二条."""
+        last = self.articles[-1] if self.articles else None
+        number, suffix = (last.number, last.suffix) if last else (0, 0)
+        return (head.number, head.suffix) in ((number + 1, 0), (number, suffix + 1))
+
     def as_body(self, number: int, gap: str, row: str) -> None:
         if not self.articles or self.division is not self.articles[-1].division:
             first = not self.articles and not self.divisions
             self.keep(number, LineKind.PREAMBLE if first else LineKind.STRAY, gap, "", row)
-            if not first:
+            preface = self.division and not self.articles and _PREFACE.search(self.division.heading)
+            if not first and not preface:
                 self.report(number, f"这一行不属于任何一条：“{_short(row)}”")
             return
         article = self.articles[-1]
@@ -237,43 +250,25 @@ class _Parser:
     @staticmethod
     def body_kind(gap: str, row: str, previous: Line) -> tuple[LineKind, str]:
         """项, 目, the rest of a line that was wrapped, or a new 款."""
-        item, subitem = markers.item_head(row), markers.subitem_head(row)
-        if item:
+        if item := markers.item_head(row):
             return LineKind.ITEM, item[0]
-        if subitem and previous.kind in (LineKind.ITEM, LineKind.SUBITEM, LineKind.CONTINUATION):
+        if subitem := markers.subitem_head(row):
             return LineKind.SUBITEM, subitem[0]
-        wrapped = gap == "\n" and previous.text and previous.text[-1] not in _SENTENCE_END
+        unfinished = len(previous.text) >= SHORTEST_WRAPPED and previous.text[-1] not in _SENTENCE_END
+        wrapped = gap == "\n" and unfinished
         return (LineKind.CONTINUATION if wrapped else LineKind.PARAGRAPH), ""
 
 
-def body_text(lines: list[Line]) -> str:
-    """Join an article's lines: one line per 款, 项 and 目, wrapped lines put together again."""
-    written = ""
-    for line in lines:
-        marker = (
-            line.marker.strip(" \t\u3000\u00a0") if line.kind in (LineKind.ITEM, LineKind.SUBITEM) else ""
-        )
-        joint = "\n" if written and line.kind is not LineKind.CONTINUATION else ""
-        written += joint + marker + line.text
-    return written
-
-
-def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
-    """Read an article's stored text (one line per 款, 项, 目) into its paragraphs."""
-    found: list[tuple[str, list[tuple[int, str, list[str]]]]] = []
-    for row in text.split("\n"):
-        item, subitem = markers.item_head(row), markers.subitem_head(row)
-        if item:
-            found = found or [("", [])]
-            found[-1][1].append((item[1], row[len(item[0]) :], []))
-        elif subitem and found and found[-1][1]:
-            found[-1][1][-1][2].append(row[len(subitem[0]) :])
-        elif row.strip():
-            found.append((row, []))
-    return tuple(
-        Paragraph(number, lead, tuple(Item(item, words, tuple(subs)) for item, words, subs in items))
-        for number, (lead, items) in enumerate(found, 1)
-    )
+def _title_inside(title: str, header: str) -> str | None:
+    """The regulation's own name when the first line is that of the notice that issues it."""
+    if not _NOTICE.search(title):
+        return None
+    names = {re.sub(r"\s", "", name) for name in _QUOTED.findall(title)}
+    for row in header.split("\n"):
+        bare = re.sub(r"\s|#", "", row)
+        if bare in names:
+            return bare
+    return None
 
 
 def _numbered_division(row: str) -> bool:

@@ -34,7 +34,6 @@ def read_docx(data: bytes) -> tuple[list[str], tuple[Problem, ...]]:
 
 def _open(data: bytes) -> Any:
     from docx import Document
-    from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -43,7 +42,7 @@ def _open(data: bytes) -> Any:
             if "word/document.xml" not in archive.namelist():
                 raise UnreadableSource("这是压缩包，不是 Word 文件（.docx）")
         return Document(io.BytesIO(data))
-    except (zipfile.BadZipFile, KeyError, ValueError, LxmlError, EOFError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, EOFError, OSError, RuntimeError) as error:
         raise UnreadableSource("这个 Word 文件已损坏，读不出内容；请在 Word 或 WPS 里打开后另存") from error
 
 

@@ -10,6 +10,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from xueji.common.ui.items import KeyValue, Tone
+from xueji.foundation.regulations import rules
 from xueji.foundation.regulations.models import Article, Division, Regulation, RegulationVersion
 from xueji.foundation.regulations.rules import Citation, Context, article_label, find_citations
 
@@ -19,7 +20,6 @@ from .relations import Relation, cited_by, citing
 from .versions import names_index, version_in_force, versions_of
 
 _TAGS = re.compile(r"(<[^>]*>)")
-_ITEM_MARK = re.compile(r"\s*(?:[（(]|\d{1,2}[.．、])")
 
 
 @dataclass(frozen=True)
@@ -177,29 +177,17 @@ def _is_newest(version: RegulationVersion, regulation: Regulation) -> bool:
 def _rows(articles: list[Article], law: str, as_of: date, words: str) -> dict[int, list[Row]]:
     """The lines of every article with links, looked up all at once."""
     names = names_index()
-    places: list[tuple[Article, str, int, int | None, str, list[Citation]]] = []
+    places: list[tuple[Article, rules.Row, list[Citation]]] = []
     for article in articles:
-        paragraph, item = 0, None
-        for text in article.text.split("\n"):
-            kind = _kind(text)
-            if kind == "paragraph":
-                paragraph, item = paragraph + 1, None
-            elif kind == "item":
-                paragraph, item = max(paragraph, 1), (item or 0) + 1
-            context = Context(law, article.number, article.suffix, paragraph, item)
-            places.append((article, kind, paragraph, item, text, find_citations(text, names, context)))
+        for row in rules.rows_of(article.text):
+            context = Context(law, article.number, article.suffix, row.paragraph, row.item or None)
+            places.append((article, row, find_citations(row.line, names, context)))
     lookup = look_up([citation for place in places for citation in place[-1]], as_of)
     rows: dict[int, list[Row]] = {article.pk: [] for article in articles}
-    for article, kind, paragraph, item, text, citations in places:
-        html = highlight(with_links(text, citations, lookup), words)
-        place = "" if kind == "point" else anchor(article.number, article.suffix, paragraph, item)
+    for article, row, citations in places:
+        html = highlight(with_links(row.line, citations, lookup), words)
+        item = row.item or None
+        place = "" if row.kind == "point" else anchor(article.number, article.suffix, row.paragraph, item)
         safe = mark_safe(html)  # noqa: S308 - with_links escapes every piece
-        rows[article.pk].append(Row(place, kind, safe, short_citation(article, paragraph, item)))
+        rows[article.pk].append(Row(place, row.kind, safe, short_citation(article, row.paragraph, item)))
     return rows
-
-
-def _kind(text: str) -> str:
-    match = _ITEM_MARK.match(text)
-    if not match:
-        return "paragraph"
-    return "item" if match.group().strip() in "（(" else "point"

@@ -81,5 +81,7 @@ def versions_of(regulation: Regulation) -> list[RegulationVersion]:
 
 def versions_imported_since(moment: datetime) -> QuerySet[RegulationVersion]:
     """Versions imported after a moment, the latest to come into force first, without their long columns."""
-    rows = RegulationVersion.objects.filter(imported_at__gte=moment).select_related("regulation").defer(*LIGHT)
+    rows = (
+        RegulationVersion.objects.filter(imported_at__gte=moment).select_related("regulation").defer(*LIGHT)
+    )
     return rows.order_by("-effective_date", "-pk")

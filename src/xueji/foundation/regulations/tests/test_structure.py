@@ -160,8 +160,8 @@ def test_annexes_stay_out_of_the_last_article() -> None:
 
 
 def test_wrapped_lines_are_put_together() -> None:
-    document = rules.parse("某办法\n第一条 车辆应当\n每年登记。\n登记不收费。\n")
-    assert document.articles[0].text == "车辆应当每年登记。\n登记不收费。"
+    document = rules.parse("某办法\n第一条 车辆的所有人或者使用人应当\n每年登记。\n登记不收费。\n")
+    assert document.articles[0].text == "车辆的所有人或者使用人应当每年登记。\n登记不收费。"
 
 
 def test_parts_chapters_and_sections_nest() -> None:
@@ -212,3 +212,45 @@ def test_any_regulation_is_recovered_and_written_back(case: tuple[str, list[list
 def test_no_text_breaks_the_reader_or_loses_a_character(text: str) -> None:
     document = rules.parse(text)
     assert rules.to_source(document) == text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+
+
+def test_heads_without_a_space_are_told_from_cross_references() -> None:
+    rows = [
+        "第一条与车辆有关的人适用。",
+        "第一条规定的人员包括：",
+        "第二条中华牌车辆除外。",
+        "第九条以外照办。",
+    ]
+    text = HEAD + "\n\n".join(rows)
+    document = rules.parse(text)
+    assert [article.text.split("\n")[0][:2] for article in document.articles] == ["与车", "中华"]
+    assert document.problems == ()
+
+
+def test_a_text_that_starts_with_its_date_has_no_title() -> None:
+    document = rules.parse("2024年3月1日 某市人民政府发布\n第一条 甲。")
+    assert (document.title, document.header) == ("", "2024年3月1日 某市人民政府发布")
+    assert [problem.message for problem in document.problems] == ["没有找到标题：第一行应当是法规名称"]
+
+
+def test_points_are_told_from_items() -> None:
+    text = "甲：\n（一）子：\n（1）一；\n（2）二；\n（二）丑。\n乙：\n1.寅；\n2.卯。"
+    first, second = rules.paragraphs_of(text)
+    assert [(item.number, item.subitems) for item in first.items] == [(1, ("一；", "二；")), (2, ())]
+    assert [item.text for item in second.items] == ["寅；", "卯。"]
+    assert messages(HEAD + "第一条 " + text) == []
+
+
+def test_the_title_is_the_regulation_not_the_notice_that_issues_it() -> None:
+    notice = "关于印发《某市车辆办法》的通知\n各单位：\n2024年3月1日\n"
+    document = rules.parse(notice + "某市车辆办法\n第一条 甲。")
+    assert document.title == "某市车辆办法"
+
+
+def test_a_preface_belongs_to_its_heading() -> None:
+    assert messages("某准则\n序言\n为了端正作风，制定本准则。\n第一条 甲。") == []
+
+
+def test_short_items_without_a_full_stop_stay_apart() -> None:
+    document = rules.parse("某办法\n第一条 种类：\n（一）警告\n（二）记过\n受处分的，期间为六个月。")
+    assert document.articles[0].text.split("\n")[2:] == ["（二）记过", "受处分的，期间为六个月。"]
