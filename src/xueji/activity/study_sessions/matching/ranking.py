@@ -31,7 +31,7 @@ TITLE_WEIGHT = 0.9
 TITLE_OWNED = 0.6  # share of the articles with a title word that must stand in the law itself
 EVIDENCE_WEIGHT = 0.6
 RUN_LEAST, RUN_ARTICLES, RUN_LAWS = 3, 12, 2
-TERMS_NEEDED = 3.0
+TERMS_NEEDED = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def theme_laws(index: ArticleIndex, theme: Theme) -> Floats:
 def term_laws(index: ArticleIndex, hit: ThemeHit) -> Floats:
     """Return weights of laws for a theme none of whose usual laws is imported: they must use its terms."""
     weights = np.zeros(len(index.titles), dtype=np.float32)
-    terms = dict(hit.theme.terms) | dict.fromkeys(hit.words, 1.0)
+    terms = dict.fromkeys(hit.words, 1.0) | dict(hit.theme.terms)
     for position in _candidates(index.texts.scores(terms)):
         article = index.articles[position]
         said = sum(weight for term, weight in terms.items() if term in article.text)

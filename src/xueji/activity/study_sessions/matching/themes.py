@@ -121,26 +121,34 @@ def _met(text: str, candidates: Iterable[tuple[Theme, tuple[tuple[str, ...], ...
 
 
 def _visible(met: list[_Met], hidden: list[Span], strength: float) -> tuple[ThemeHit, ...]:
-    covers: list[tuple[Span, str | None, bool]] = [(span, None, True) for span in hidden]
-    covers += [(span, one.theme.key, len(one.parts) > 1) for one in met for span in one.spans]
     grouped: dict[str, tuple[Theme, list[str]]] = {}
     for one in met:
-        alone = len(one.parts) == 1
-        if not all(_is_hidden(span, one.theme.key, alone, covers) for span in one.spans):
+        if not all(_inside(span, hidden) for span in one.spans) and not _is_explained(one, met):
             grouped.setdefault(one.theme.key, (one.theme, []))[1].extend(one.parts)
     hits = [ThemeHit(theme, tuple(dict.fromkeys(parts)), strength) for theme, parts in grouped.values()]
     return tuple(sorted(hits, key=lambda hit: -len("".join(hit.words))))
+
+
+def _is_explained(one: _Met, met: list[_Met]) -> bool:
+    """Tell whether a one-part trigger stands only inside a longer one or in one of several parts."""
+    if len(one.parts) > 1:
+        return False
+    longer = [span for other in met for span in other.spans if len(other.parts) == 1]
+    joint = [
+        span
+        for other in met
+        for span in other.spans
+        if len(other.parts) > 1 and other.theme.key != one.theme.key
+    ]
+    return all(
+        _inside(span, longer) or any(a < span[1] and span[0] < b for a, b in joint) for span in one.spans
+    )
 
 
 def _occurrences(text: str, word: str) -> list[Span]:
     return [(match.start(), match.end()) for match in re.finditer(re.escape(word), text)]
 
 
-def _is_hidden(span: Span, key: str, alone: bool, covers: list[tuple[Span, str | None, bool]]) -> bool:
+def _inside(span: Span, covers: Iterable[Span]) -> bool:
     start, end = span
-    for (a, b), other, several in covers:
-        if a <= start and end <= b and b - a > end - start:
-            return True
-        if alone and several and other not in (key, None) and a < end and start < b:
-            return True
-    return False
+    return any(a <= start and end <= b and b - a > end - start for a, b in covers)
