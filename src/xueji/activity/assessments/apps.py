@@ -1,6 +1,7 @@
 """App configuration of assessments."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
 
 
 class AssessmentsConfig(AppConfig):
@@ -9,3 +10,22 @@ class AssessmentsConfig(AppConfig):
     name = "xueji.activity.assessments"
     label = "assessments"
     verbose_name = "题库与测试"
+
+    def ready(self) -> None:
+        """Take the places in the navigation and in the schedule."""
+        from xueji.activity.assessments import jobs
+        from xueji.common.ui import navigation
+
+        jobs.register()
+        navigation.register(
+            "assessments", "题库与测试", "list-check", "assessments:index", 50, "desk", _reads_bank
+        )
+        navigation.register("my-tests", "我的测试", "checklist", "assessments:my-tests", 30, "person")
+
+
+def _reads_bank(request: HttpRequest) -> bool:
+    from django.utils import timezone
+
+    from xueji.activity.assessments import permissions
+
+    return request.user.is_authenticated and permissions.may_read_bank(request.user, timezone.now())

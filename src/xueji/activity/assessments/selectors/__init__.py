@@ -8,6 +8,18 @@ from xueji.activity.assessments.selectors.answers import (
     responses_of,
     responses_of_person,
 )
+from xueji.activity.assessments.selectors.papers import (
+    AskedQuestion,
+    asked_questions,
+    find_questions,
+    invited_count,
+    open_tests,
+    sittings_of,
+    test_url,
+    tests_for,
+    tests_of_person,
+    units_for_tests,
+)
 from xueji.activity.assessments.selectors.questions import (
     Kind,
     OptionView,
@@ -21,6 +33,7 @@ from xueji.activity.assessments.selectors.questions import (
 )
 
 __all__ = [
+    "AskedQuestion",
     "Kind",
     "OptionView",
     "QuestionText",
@@ -28,13 +41,22 @@ __all__ = [
     "RevisionView",
     "Status",
     "answer_counts",
+    "asked_questions",
     "attempt_of",
+    "find_questions",
+    "invited_count",
     "mark",
     "normal_letters",
+    "open_tests",
     "question_candidates",
     "questions_for",
     "questions_for_articles",
     "responses_of",
     "responses_of_person",
     "revisions_by_ids",
+    "sittings_of",
+    "test_url",
+    "tests_for",
+    "tests_of_person",
+    "units_for_tests",
 ]

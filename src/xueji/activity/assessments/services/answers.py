@@ -45,6 +45,8 @@ def save_response(*, attempt_id: int, revision_id: int, selected: str, now: date
     """
     key = marking_keys([revision_id]).get(revision_id)
     letters = rules.normal_letters(selected)
+    if not letters:
+        raise AnswerRefused("这道题还没有选择；此前保存过的选择仍然有效。")
     if key is None or not key.accepts(letters):
         raise AnswerRefused("这道题没有所选的选项，请刷新页面后再选。")
     with transaction.atomic():
@@ -103,8 +105,14 @@ def _write(answers: list[tuple[NewResponse, bool]]) -> None:
     for start in range(0, len(answers), ROWS_A_STATEMENT):
         part = answers[start : start + ROWS_A_STATEMENT]
         statement = UPSERT.format(table=table, values=", ".join(["(%s, %s, %s, %s, %s)"] * len(part)))
-        values: list[object] = []
+        values: list[int | str | bool] = []
         for row, is_correct in part:
-            values += [row.attempt_id, row.revision_id, row.selected, is_correct, moment(row.answered_at)]
+            values += [
+                row.attempt_id,
+                row.revision_id,
+                row.selected,
+                is_correct,
+                str(moment(row.answered_at)),
+            ]
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
