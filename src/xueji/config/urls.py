@@ -7,6 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("xueji.foundation.organizations.sign_in_urls")),
     path("archives/", include("xueji.reporting.archives.urls")),
     path("library/", include("xueji.foundation.library.urls")),
+    path("questions/", include("xueji.activity.assessments.urls")),
+    path("organizations/", include("xueji.foundation.organizations.urls")),
     path("regulations/", include("xueji.foundation.regulations.urls")),
     path("review/", include("xueji.activity.spaced_repetition.urls")),
     path("sessions/", include("xueji.activity.study_sessions.urls")),
