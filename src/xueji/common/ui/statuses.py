@@ -31,6 +31,7 @@ LOOKS: dict[str, Look] = {
     "申请销号": Look("warn", "send"),
     "已销号": Look("ok", "circle-check"),
     "重新打开": Look("bad", "rotate"),
+    "已审定": Look("info", "file-check"),
     "未开始": Look("gray", "circle-dashed"),
     "准备中": Look("gray", "pencil"),
     "进行中": Look("info", "progress"),
