@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import random
 import zipfile
 
 import pytest
@@ -124,3 +126,13 @@ def test_random_bytes_never_end_in_a_traceback() -> None:
 def test_a_word_file_that_is_no_regulation_is_told() -> None:
     document = rules.parse(read_source("记录.docx", word("会议记录", "一、传达文件。", "二、讨论。")).text)
     assert [problem.message for problem in document.problems] == ["没有找到任何“第×条”，这份文件不像一部法规"]
+
+
+def test_damaged_word_files_are_told_never_raised() -> None:
+    whole, chance = word("某办法", "第一条 甲。", table=True), random.Random(7)
+    for _ in range(150):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 20)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        with contextlib.suppress(UnreadableSource):
+            read_source("a.docx", bytes(damaged))
