@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from xueji.common import crypto
 from xueji.foundation.organizations import rules
-from xueji.foundation.organizations.models import Membership, Organization, Person, Post
+from xueji.foundation.organizations.models import Membership, Organization, Person, Post, User
 from xueji.foundation.organizations.selectors.roles import (
     PEOPLE_ROLES,
     in_force_q,
@@ -19,9 +18,6 @@ from xueji.foundation.organizations.selectors.roles import (
     scope_paths,
 )
 from xueji.foundation.organizations.selectors.units import typed_q
-
-if TYPE_CHECKING:
-    from xueji.foundation.organizations.models import User
 
 Category = Person.Category
 PersonStatus = Person.Status
@@ -102,15 +98,40 @@ def person_by_code(code: str) -> Person | None:
     return Person.objects.filter(code=code).first()
 
 
-def search_people(viewer: "User | AnonymousUser", text: str, on: date, limit: int = 20) -> list[Member]:
-    """People the viewer may see, by name, number, pinyin, initials or whole mobile number."""
-    if not text.strip():
-        return []
+def with_main_unit(people: QuerySet[Person], on: date) -> QuerySet[Person]:
+    """The same rows with ``unit_name`` and ``unit_title`` of the main membership on a day."""
+    held = Membership.objects.filter(in_force_q(on), person=OuterRef("pk")).order_by("-is_primary", "pk")
+    return people.annotate(
+        unit_name=Subquery(held.values("organization__name")[:1]),
+        unit_title=Subquery(held.values("title")[:1]),
+    )
+
+
+def member_q(paths: Collection[str], on: date) -> Q:
+    """People who belong to a unit of these subtrees on a day."""
+    held = Membership.objects.filter(in_force_q(on), in_scope_q("organization__path", list(paths)))
+    return Q(pk__in=held.values("person_id"))
+
+
+def typed_person_q(text: str) -> Q:
+    """People by name, number, pinyin or initials, and by a whole mobile number."""
     condition = typed_q(text)
     phone = rules.tidy_phone(text)
     if rules.is_mobile(phone):
         condition |= Q(phone_index=crypto.blind_index(phone))
-    found = people_for(viewer, on).exclude(status=PersonStatus.LEFT).filter(condition)
+    return condition
+
+
+def account_of(person: Person) -> User | None:
+    """The account of a person."""
+    return User.objects.filter(person=person).first()
+
+
+def search_people(viewer: "User | AnonymousUser", text: str, on: date, limit: int = 20) -> list[Member]:
+    """People the viewer may see, by name, number, pinyin, initials or whole mobile number."""
+    if not text.strip():
+        return []
+    found = people_for(viewer, on).exclude(status=PersonStatus.LEFT).filter(typed_person_q(text))
     ids = list(found.order_by("pinyin_key", "pk").values_list("pk", flat=True)[:limit])
     members = members_by_person_ids(ids, on)
     return [members[pk] for pk in ids if pk in members]

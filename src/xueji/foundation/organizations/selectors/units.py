@@ -28,6 +28,24 @@ def organizations_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[Orga
     return Organization.objects.filter(condition)
 
 
+def units_worked_for(viewer: "User | AnonymousUser", on: date) -> list[Organization]:
+    """Units the viewer belongs to, the main one first, then those a role was given on; each once."""
+    person = person_of(viewer)
+    if person is None:
+        return []
+    held = Membership.objects.filter(in_force_q(on), person=person).order_by("-is_primary", "pk")
+    granted = person.roles.filter(in_force_q(on)).order_by("organization__path")
+    units = [row.organization for row in held.select_related("organization")]
+    units += [row.organization for row in granted.select_related("organization")]
+    return list(dict.fromkeys(units))
+
+
+def organizations_under(viewer: "User | AnonymousUser", *roles: str, on: date) -> QuerySet[Organization]:
+    """Units over which the viewer holds one of the roles, from the top down."""
+    paths = scope_paths(viewer, *roles, on=on)
+    return Organization.objects.filter(in_scope_q("path", paths)).order_by("depth", "sort_no", "code")
+
+
 def organizations_by_ids(ids: Collection[int]) -> dict[int, Organization]:
     """Units by primary key; unknown keys are left out."""
     return Organization.objects.in_bulk(ids)
@@ -87,6 +105,16 @@ def typed_q(text: str, prefix: str = "") -> Q:
         for field in ("letters", "initials"):
             condition |= Q(**{f"{prefix}{field}__gte": low, f"{prefix}{field}__lt": high})
     return condition
+
+
+def paths_named(text: str, limit: int) -> list[str]:
+    """Paths of the units with this code, else of those whose name holds the text; topmost first."""
+    exact = Organization.objects.filter(code=text).values_list("path", flat=True)
+    return list(exact) or list(
+        Organization.objects.filter(name__contains=text)
+        .order_by("depth", "path")
+        .values_list("path", flat=True)[:limit]
+    )
 
 
 def search_organizations(

@@ -16,10 +16,22 @@ from xueji.foundation.organizations.services.people import (
     PhoneMalformed,
     add_membership,
     end_membership,
+    register_person,
     save_person,
 )
+from xueji.foundation.organizations.services.people_import import (
+    PeopleImport,
+    check_people,
+    import_people,
+    marked_failures,
+)
 from xueji.foundation.organizations.services.roles import RoleRefused, assign_role, revoke_role
-from xueji.foundation.organizations.services.unit_import import UnitImport, import_units, import_units_csv
+from xueji.foundation.organizations.services.unit_import import (
+    UnitImport,
+    import_units,
+    import_units_csv,
+    import_units_file,
+)
 from xueji.foundation.organizations.services.units import (
     CodeTaken,
     MovedIntoItself,
@@ -29,8 +41,25 @@ from xueji.foundation.organizations.services.units import (
     move_organization,
     update_organization,
 )
+from xueji.foundation.organizations.services.uploads import (
+    UploadGone,
+    discard,
+    park,
+    parked,
+    sweep_uploads,
+)
 
 __all__ = [
+    "import_units_file",
+    "sweep_uploads",
+    "parked",
+    "park",
+    "discard",
+    "UploadGone",
+    "marked_failures",
+    "import_people",
+    "check_people",
+    "PeopleImport",
     "AccountRefused",
     "CodeTaken",
     "MembershipOver",
@@ -53,6 +82,7 @@ __all__ = [
     "move_organization",
     "open_account",
     "password_changed",
+    "register_person",
     "reset_password",
     "revoke_role",
     "save_person",

@@ -137,6 +137,20 @@ def save_person(
 
 
 @transaction.atomic
+def register_person(
+    *, code: str, facts: PersonFacts, organization: Organization, now: datetime, actor: Actor | None = None
+) -> Person:
+    """Add a new person as a member of a unit from today on.
+
+    Raises:
+        PersonCodeTaken, PhoneMalformed.
+    """
+    person = save_person(code=code, facts=facts, now=now, actor=actor, must_be_new=True)
+    add_membership(person=person, organization=organization, now=now, actor=actor)
+    return person
+
+
+@transaction.atomic
 def add_membership(
     *,
     person: Person,

@@ -1,6 +1,6 @@
 """Importing units: any order of rows, all or nothing, and a second run changes nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,18 @@ from django.db.models import Max
 from django.utils import timezone
 
 from xueji.common.audit.services import Actor, record
+from xueji.common.documents.xlsx import Column, read_rows
+from xueji.common.documents.xlsx import Kind as CellKind
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.models import Organization
-from xueji.foundation.organizations.rules.unit_rows import RowError, UnitRow, check_tree, decoded, parse_units
+from xueji.foundation.organizations.rules.unit_rows import (
+    RowError,
+    UnitRow,
+    check_tree,
+    decoded,
+    parse_units,
+    unit_row,
+)
 from xueji.foundation.organizations.services.units import (
     create_organization,
     move_organization,
@@ -66,6 +75,36 @@ def import_units_csv(
     return import_units(rows, errors, now=now, actor=actor, root_name=root_name, skip_bad=skip_bad)
 
 
+UNIT_COLUMNS = (
+    Column("单位编码", "code", CellKind.CODE, required=True, aliases=("code", "编码")),
+    Column("单位名称", "name", required=True, aliases=("name", "名称")),
+    Column("单位类型", "level", required=True, aliases=("level", "类型", "层级")),
+    Column("上级单位编码", "parent_code", CellKind.CODE, aliases=("parent_code", "上级编码")),
+)
+
+
+def import_units_file(content: bytes, *, name: str, **options: Any) -> UnitImport:
+    """Import an uploaded file: Excel when its name says so, else CSV; options as of ``import_units``.
+
+    Raises:
+        UnreadableFile, UnreadableWorkbook.
+    """
+    if not name.lower().endswith(".xlsx"):
+        rows, errors = parse_units(decoded(content), KIND_WORDS)
+        return import_units(rows, errors, **options)
+    result = read_rows(content, UNIT_COLUMNS)
+    errors = [RowError(error.row, f"{error.column}{error.message}") for error in result.errors]
+    rows = []
+    for read in result.rows:
+        values = {key: str(value or "") for key, value in read.values.items()}
+        row = unit_row(read.number, values, KIND_WORDS)
+        if isinstance(row, RowError):
+            errors.append(row)
+        else:
+            rows.append(row)
+    return import_units(rows, errors, **options)
+
+
 @transaction.atomic
 def import_units(
     rows: Sequence[UnitRow],
@@ -76,12 +115,19 @@ def import_units(
     root_name: str = "",
     skip_bad: bool = False,
     preview: bool = False,
+    allowed_paths: Sequence[str] | None = None,
 ) -> UnitImport:
-    """Import rows that were read already; ``preview`` only counts."""
+    """Import rows that were read already.
+
+    Args:
+        preview: only count.
+        allowed_paths: subtrees that may be changed; None allows everything (command line).
+    """
     units = {unit.code: unit for unit in Organization.objects.select_related("parent").order_by("path")}
     known = {code: unit.parent.code if unit.parent else "" for code, unit in units.items()}
     good, tree_errors = check_tree(rows, known)
-    outcome = UnitImport(errors=sorted([*errors, *tree_errors]))
+    good, foreign = _inside(good, units, allowed_paths)
+    outcome = UnitImport(errors=sorted([*errors, *tree_errors, *foreign]))
     created = [row for row in good if row.code not in units]
     changed = [row for row in good if row.code in units and _differs(row, units[row.code], root_name)]
     outcome.created, outcome.updated = len(created), len(changed)
@@ -95,6 +141,27 @@ def import_units(
         _update(changed, units, root, now, actor)
         _record(outcome, units[(created or changed)[0].code], now, actor)
     return outcome
+
+
+def _inside(
+    rows: Sequence[UnitRow], units: Mapping[str, Organization], allowed_paths: Sequence[str] | None
+) -> tuple[list[UnitRow], list[RowError]]:
+    """Rows whose unit and parent lie in the allowed subtrees, and an error for each of the others."""
+    if allowed_paths is None:
+        return list(rows), []
+
+    def is_inside(code: str) -> bool:
+        return any(rules.is_within(units[code].path, path) for path in allowed_paths)
+
+    fits: dict[str, bool] = {}
+    for row in rows:
+        # A parent is there already or stands earlier in the rows.
+        under = row.parent_code in units and is_inside(row.parent_code) or fits.get(row.parent_code, False)
+        is_there = row.code in units and is_inside(row.code)
+        moves = row.code in units and _moves(row, units[row.code], "")
+        fits[row.code] = (is_there and (under or not moves)) or (row.code not in units and under)
+    errors = [RowError(row.line, f"“{row.name}”不在职责范围内。") for row in rows if not fits[row.code]]
+    return [row for row in rows if fits[row.code]], errors
 
 
 def _differs(row: UnitRow, unit: Organization, root_name: str) -> bool:

@@ -1,0 +1,80 @@
+"""What the list of people shows and what it can be asked."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from xueji.common.ui.items import Empty
+from xueji.common.ui.lists import ChoiceFilter, Column, ListDefinition, TextFilter
+from xueji.common.ui.lists.filters import FilterState
+from xueji.foundation.organizations import selectors
+
+MATCHED_UNITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFilter(TextFilter):
+    """A unit by name or code: its members and those of every unit below."""
+
+    def state(self, params: QueryDict) -> FilterState:
+        """Read ``?unit=``; several units of that name are all meant."""
+        text = params.get(self.name, "").strip()
+        if not text:
+            return FilterState({self.name: ""})
+        paths = selectors.paths_named(text, limit=MATCHED_UNITS)
+        if not paths:
+            return FilterState({self.name: text}, problem=f"没有找到单位“{text}”，已按全部显示。")
+        condition = selectors.member_q(paths, timezone.localdate())
+        return FilterState({self.name: text}, f"{self.label}为“{text}”及下级", condition=condition)
+
+
+class TypedFilter(TextFilter):
+    """A name, number, pinyin or initials."""
+
+    def state(self, params: QueryDict) -> FilterState:
+        """Read ``?q=``."""
+        text = params.get(self.name, "").strip()
+        if not text:
+            return FilterState({self.name: ""})
+        return FilterState({self.name: text}, f"{self.label}为“{text}”", condition=_typed(text))
+
+
+def _typed(text: str) -> Q:
+    return selectors.typed_person_q(text)
+
+
+PEOPLE_LIST = ListDefinition(
+    "people",
+    "人员名单",
+    columns=(
+        Column(
+            "name",
+            "姓名",
+            sort=("pinyin_key", "stroke_key"),
+            link=lambda row: reverse("organizations:person", args=[row.pk]),
+        ),
+        Column("code", "人员编号", sort="code"),
+        Column("unit_name", "单位", sort="unit_name"),
+        Column("unit_title", "职务"),
+        Column("category", "学员类别", sort="category", value=lambda row: row.get_category_display()),
+        Column("rank", "职级"),
+        Column(
+            "status",
+            "状态",
+            kind="status",
+            value=lambda row: row.get_status_display(),
+            tone=lambda row: "ok" if row.status == "active" else "gray",
+        ),
+    ),
+    filters=(
+        TypedFilter("q", "姓名、编号或拼音", ()),
+        UnitFilter("unit", "单位（含下级）", ()),
+        ChoiceFilter("category", "学员类别", selectors.Category.choices),
+        ChoiceFilter("status", "状态", selectors.PersonStatus.choices),
+    ),
+    default_sort="name",
+    empty=Empty("还没有人员", "可以从 Excel 导入，也可以在单位页逐个登记。", icon="users"),
+)

@@ -1,0 +1,62 @@
+"""Who may change what; whatever is not allowed here is refused.
+
+System administrators look after units, people and accounts, security administrators after roles, audit
+administrators read the trail. None of them can do the work of another.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+
+from xueji.foundation.organizations.models import Organization, Person
+from xueji.foundation.organizations.selectors import (
+    PEOPLE_ROLES,
+    Role,
+    may,
+    organization_of,
+    people_for,
+    person_of,
+)
+
+if TYPE_CHECKING:
+    from xueji.foundation.organizations.models import User
+
+
+def may_edit_unit(viewer: "User | AnonymousUser", organization: Organization, on: date) -> bool:
+    """Change a unit, add units and people below it."""
+    return may(viewer, Role.SYSTEM_ADMIN, organization=organization, on=on)
+
+
+def may_import(viewer: "User | AnonymousUser", on: date) -> bool:
+    """Import units or people; each row is checked against the own subtree besides."""
+    return may(viewer, Role.SYSTEM_ADMIN, on=on)
+
+
+def may_see_people(viewer: "User | AnonymousUser", on: date) -> bool:
+    """Open the list of people."""
+    return may(viewer, *PEOPLE_ROLES, on=on)
+
+
+def may_edit_person(viewer: "User | AnonymousUser", person: Person, on: date) -> bool:
+    """Change a person, their memberships and their account."""
+    unit = organization_of(person, on)
+    if unit is not None:
+        return may_edit_unit(viewer, unit, on)
+    return may_import(viewer, on) and people_for(viewer, on).filter(pk=person.pk).exists()
+
+
+def may_see_roles(viewer: "User | AnonymousUser", on: date) -> bool:
+    """Open the list of role assignments."""
+    return may(viewer, Role.SECURITY_ADMIN, on=on)
+
+
+def may_grant(viewer: "User | AnonymousUser", organization: Organization, person: Person, on: date) -> bool:
+    """Give or take a role over a unit; never one's own."""
+    is_own = person_of(viewer) == person
+    return not is_own and may(viewer, Role.SECURITY_ADMIN, organization=organization, on=on)
+
+
+def may_read_audit(viewer: "User | AnonymousUser", on: date) -> bool:
+    """Read the audit trail."""
+    return may(viewer, Role.AUDIT_ADMIN, on=on)

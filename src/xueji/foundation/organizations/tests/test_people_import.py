@@ -1,0 +1,254 @@
+"""Importing people from Excel: check, differences, commit; errors by row; idempotent."""
+
+import io
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from xueji.common.audit.selectors import entries
+from xueji.config.cli.people import command
+from xueji.foundation.organizations import selectors, services
+from xueji.foundation.organizations.models import Membership, Person
+from xueji.foundation.organizations.people_columns import COLUMNS
+from xueji.foundation.organizations.selectors import Role
+from xueji.foundation.organizations.testing import make_organization, make_person, make_role, make_user
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+LATER = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+HEADS = [column.title for column in COLUMNS]
+LIN = [
+    "林晓岚", "XJ01", "QX-01", "支部书记", "采购管理", "中层干部", None, "一级科员",
+    "13812345678", "2012.7.1", None, 10,
+]  # fmt: skip
+CHEN = ["陈 柏舟", "XJ02", "QX-01", None, None, "基层干部", None, None, None, None, "2008年9月1日", None]
+
+
+@pytest.fixture(autouse=True)
+def units():
+    bureau = make_organization("青溪局党委", kind="party_committee", code="QX")
+    return make_organization("第一党支部", parent=bureau, code="QX-01"), make_organization(
+        "第二党支部", parent=bureau, code="QX-02"
+    )
+
+
+def workbook(*rows, change=None):
+    """An Excel file with these rows; ``change`` is given the sheet."""
+    book = Workbook()
+    book.active.append(HEADS)
+    for row in rows:
+        book.active.append(row)
+    if change:
+        change(book.active)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_people_are_written_with_unit_post_keys_and_sealed_phone(units):
+    outcome = services.import_people(workbook(LIN, CHEN), now=NOW)
+    assert (len(outcome.created), outcome.errors, outcome.is_written) == (2, [], True)
+    lin = Person.objects.get(code="XJ01")
+    member = selectors.members_of([units[0].pk], date(2026, 1, 6))[0]
+    assert (member.person, member.title, member.sort_no) == (lin, "支部书记", 10)
+    assert (lin.joined_party_date, lin.initials, lin.status) == (date(2012, 7, 1), "lxl", "active")
+    assert selectors.masked_phone(lin) == "138****5678"
+    assert "13812345678" not in lin.phone_sealed
+    assert Person.objects.get(code="XJ02").name == "陈柏舟"
+    assert lin.memberships.get().post.title == "采购管理"
+
+
+def test_importing_again_changes_nothing(units):
+    content = workbook(LIN, CHEN)
+    services.import_people(content, now=NOW)
+    lines = entries().count()
+    again = services.import_people(content, now=LATER)
+    assert (again.created, again.changed, again.unchanged_count) == ([], [], 2)
+    assert (Person.objects.count(), Membership.objects.count(), entries().count()) == (2, 2, lines)
+
+
+def test_differences_are_shown_and_empty_cells_keep_what_is_there(units):
+    services.import_people(workbook(LIN), now=NOW)
+    changed = ["林晓兰", "XJ01", "QX-01", None, None, "领导干部", None, None, "13900001234", None, None, None]
+    plan = services.check_people(workbook(changed), now=LATER).changed[0]
+    assert plan.changes == {
+        "姓名": ("林晓岚", "林晓兰"),
+        "学员类别": ("中层干部", "领导干部"),
+        "手机号": ("138****5678", "139****1234"),
+    }
+    services.import_people(workbook(changed), now=LATER)
+    lin = Person.objects.get()
+    assert (lin.name, lin.rank, lin.memberships.get().title) == ("林晓兰", "一级科员", "支部书记")
+
+
+def test_another_unit_is_a_transfer_with_history(units):
+    services.import_people(workbook(LIN), now=NOW)
+    moved = [*LIN]
+    moved[2] = "QX-02"
+    outcome = services.import_people(workbook(moved), now=LATER)
+    assert outcome.changed[0].changes["单位"] == ("第一党支部（QX-01）", "第二党支部（QX-02）")
+    lin = Person.objects.get()
+    assert selectors.organization_of(lin, date(2026, 3, 1)) == units[0]
+    assert selectors.organization_of(lin, date(2026, 3, 2)) == units[1]
+    assert not services.check_people(workbook(moved), now=LATER).changed
+
+
+def row(**changes):
+    """Lin's row with some cells changed, by title."""
+    return [changes.get(title, cell) for title, cell in zip(HEADS, LIN, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        (row(单位编码="NO-9"), "没有编码为“NO-9”的单位"),
+        (row(姓名=None), "不能为空"),
+        (row(学员类别="市民"), "学员类别"),
+        (row(手机号="12345"), "11 位数字"),
+        (row(入党日期="去年"), "入党日期"),
+        (row(人员编号=330106198001011234), "转成了数字"),
+        (row(班子排序=-1), "班子排序"),
+    ],
+)
+def test_a_bad_row_is_named_and_nothing_is_written(bad, words):
+    outcome = services.import_people(workbook(CHEN, bad), now=NOW)
+    assert outcome.errors[0].row == 3
+    assert words in str(outcome.errors[0])
+    assert not outcome.is_written
+    assert not Person.objects.exists()
+
+
+def test_the_same_number_twice_names_both_rows():
+    outcome = services.check_people(workbook(LIN, CHEN, row(姓名="苏禾")), now=NOW)
+    assert str(outcome.errors[0]) == "第 4 行“人员编号”：与第 2 行重复"
+    assert len(outcome.created) == 2
+
+
+def test_merged_cells_are_errors():
+    content = workbook(LIN, CHEN, change=lambda sheet: sheet.merge_cells("C2:C3"))
+    outcome = services.check_people(content, now=NOW)
+    assert [error.row for error in outcome.errors] == [2, 3]
+    assert "合并单元格" in outcome.errors[0].message
+
+
+def test_failed_rows_come_back_in_the_same_file_and_good_ones_may_go_in():
+    content = workbook(row(单位编码="NO-9"), CHEN)
+    outcome = services.import_people(content, now=NOW, skip_bad=True)
+    assert (len(outcome.created), outcome.failed_row_count) == (1, 1)
+    sheet = load_workbook(io.BytesIO(services.marked_failures(content, outcome))).active
+    assert sheet.cell(1, len(HEADS) + 1).value == "错误原因"
+    assert "没有编码为" in sheet.cell(2, len(HEADS) + 1).value
+    assert not sheet.cell(3, len(HEADS) + 1).value
+
+
+def test_rows_outside_the_own_subtree_are_refused(units):
+    other = make_organization("远山局", kind="agency", code="YS")
+    make_person("许知远", other, code="XJ77")
+    paths = [units[0].path]
+    outcome = services.check_people(
+        workbook(row(单位编码="YS", 人员编号="XJ05"), row(人员编号="XJ77"), LIN), now=NOW, allowed_paths=paths
+    )
+    assert [error.row for error in outcome.errors] == [2, 3]
+    assert len(outcome.created) == 1
+
+
+def test_the_number_of_statements_does_not_grow_with_the_rows(django_assert_max_num_queries):
+    rows = [row(人员编号=f"XJ{number:04d}") for number in range(400)]
+    with django_assert_max_num_queries(60):
+        services.import_people(workbook(*rows), now=NOW)
+    assert Person.objects.count() == 400
+
+
+@pytest.fixture
+def admin(client, units):
+    """A system administrator, signed in."""
+    user = make_user(make_person("周若溪", units[0]))
+    make_role(user.person, Role.SYSTEM_ADMIN, units[0].parent)
+    client.force_login(user)
+    return user
+
+
+def upload(client, content, name="people.xlsx", page="import-people"):
+    return client.post(reverse(f"organizations:{page}"), {"file": SimpleUploadedFile(name, content)})
+
+
+def test_upload_preview_and_commit(client, admin):
+    preview = upload(client, workbook(LIN, row(单位编码="NO-9", 人员编号="XJ09")))
+    text = preview.content.decode()
+    assert "没有编码为“NO-9”的单位" in text
+    assert not Person.objects.filter(code="XJ01").exists()
+    token = {"token": preview.context["token"]}
+    marked = client.post(reverse("organizations:failed-people"), token)
+    assert marked.headers["Content-Disposition"].endswith('people-errors.xlsx"')
+    done = client.post(reverse("organizations:commit-people"), token, follow=True)
+    assert "新增 1 人" in done.content.decode()
+    again = client.post(reverse("organizations:commit-people"), token, follow=True)
+    assert "已处理或已过期" in again.content.decode()
+
+
+def test_a_parked_file_belongs_to_one_account(client, admin, units):
+    token = {"token": upload(client, workbook(LIN)).context["token"]}
+    other = make_user(make_person("苏禾", units[0]))
+    make_role(other.person, Role.SYSTEM_ADMIN, units[0].parent)
+    client.force_login(other)
+    done = client.post(reverse("organizations:commit-people"), token, follow=True)
+    assert "已过期" in done.content.decode()
+    assert not Person.objects.filter(code="XJ01").exists()
+
+
+def test_parked_files_are_swept(admin, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    services.park(b"1", name="a.xlsx", user=admin)
+    services.sweep_uploads(datetime.now(UTC))
+    assert len(list((tmp_path / "uploads").iterdir())) == 1
+    services.sweep_uploads(datetime(2999, 1, 1, tzinfo=UTC))
+    assert not list((tmp_path / "uploads").iterdir())
+
+
+@pytest.mark.parametrize(("content", "name"), [(b"no workbook", "a.xlsx"), (b"x", "a.doc"), (b"", "a.xlsx")])
+def test_a_file_that_is_no_workbook_is_refused_at_the_field(client, admin, content, name):
+    assert upload(client, content, name).status_code == 422
+
+
+def test_the_template_can_be_filled_and_imported(client, admin):
+    template = client.get(reverse("organizations:people-template")).content
+    book = load_workbook(io.BytesIO(template))
+    for place, cell in enumerate(LIN, start=1):
+        book.worksheets[0].cell(3, place).value = cell
+    stream = io.BytesIO()
+    book.save(stream)
+    outcome = services.check_people(stream.getvalue(), now=NOW)
+    assert ([plan.row.name for plan in outcome.created], outcome.errors) == (["林晓岚"], [])
+
+
+def test_units_are_uploaded_as_csv_or_excel_inside_the_own_subtree(client, admin):
+    text = "code,name,level,parent_code\nQX-03,第三党支部,branch,QX\nZZ,别处,agency,\n"
+    preview = upload(client, text.encode(), "units.csv", "import-units")
+    assert "不在职责范围内" in preview.content.decode()
+    client.post(reverse("organizations:commit-units"), {"token": preview.context["token"]})
+    assert selectors.organization_by_code("QX-03").parent.code == "QX"
+    assert selectors.organization_by_code("ZZ") is None
+    book = Workbook()
+    book.active.append(["单位编码", "单位名称", "单位类型", "上级单位编码"])
+    book.active.append(["QX-04", "第四党支部", "党支部", "QX"])
+    stream = io.BytesIO()
+    book.save(stream)
+    preview = upload(client, stream.getvalue(), "units.xlsx", "import-units")
+    assert preview.context["outcome"].created == 1
+
+
+def test_the_command_checks_imports_and_writes_failures(tmp_path):
+    file, failures = tmp_path / "people.xlsx", tmp_path / "failures.xlsx"
+    file.write_bytes(workbook(LIN, row(单位编码="NO-9", 人员编号="XJ09")))
+    run = CliRunner().invoke
+    checked = json.loads(run(command, ["import", str(file), "--check", "--json"]).stdout)
+    assert (checked["created"], checked["errors"][0]["line"], Person.objects.count()) == (1, 3, 0)
+    assert run(command, ["import", str(file), "--failures", str(failures)]).exit_code == 1
+    assert failures.exists()
+    written = run(command, ["import", str(file), "--skip-bad", "--json"])
+    assert (json.loads(written.stdout)["created"], Person.objects.count()) == (1, 1)

@@ -1,0 +1,151 @@
+"""Importing units and people: upload, look at what would change, then take over."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from xueji.common.documents.xlsx import write_template
+from xueji.common.errors import DomainError
+from xueji.common.ui import responses
+from xueji.foundation.organizations import permissions, selectors, services
+from xueji.foundation.organizations.forms.units import UploadForm
+from xueji.foundation.organizations.people_columns import COLUMNS, NOTES
+from xueji.foundation.organizations.views.common import UNPROCESSABLE_STATUS, actor, allow, today
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN_ROWS = 100
+
+
+def _upload(
+    request: HttpRequest,
+    endings: tuple[str, ...],
+    check: Callable[[bytes, str], Any],
+    upload_template: str,
+    preview_template: str,
+) -> HttpResponse:
+    """Show the upload form, or check the file and show what would change."""
+    allow(permissions.may_import(request.user, today()))
+    form = UploadForm(request.POST or None, request.FILES or None, endings=endings)
+    if form.is_bound and form.is_valid():
+        file = form.cleaned_data["file"]
+        content = file.read()
+        try:
+            outcome = check(content, file.name)
+            token = services.park(content, name=file.name, user=actor(request))
+        except DomainError as refusal:
+            form.add_error("file", refusal.message)
+        else:
+            context = {"outcome": outcome, "token": token, "file_name": file.name, "shown": SHOWN_ROWS}
+            return render(request, preview_template, context)
+    status = UNPROCESSABLE_STATUS if form.is_bound else 200
+    return render(request, upload_template, {"form": form}, status=status)
+
+
+def _allowed_paths(request: HttpRequest) -> list[str]:
+    return selectors.scope_paths(request.user, selectors.Role.SYSTEM_ADMIN, on=today())
+
+
+@login_required
+def import_people(request: HttpRequest) -> HttpResponse:
+    """Upload an Excel file of people and preview it."""
+
+    def check(content: bytes, _name: str) -> services.PeopleImport:
+        return services.check_people(content, now=timezone.now(), allowed_paths=_allowed_paths(request))
+
+    templates = ("organizations/import_people.html", "organizations/import_people_preview.html")
+    return _upload(request, (".xlsx",), check, *templates)
+
+
+@login_required
+@require_POST
+def commit_people(request: HttpRequest) -> HttpResponse:
+    """Take over the rows without errors of the file that was previewed."""
+    allow(permissions.may_import(request.user, today()))
+    user, token = actor(request), request.POST.get("token", "")
+    try:
+        content, _ = services.parked(token, user=user)
+        outcome = services.import_people(
+            content, now=timezone.now(), actor=user, allowed_paths=_allowed_paths(request), skip_bad=True
+        )
+        services.discard(token, user=user)
+    except DomainError as refusal:
+        return responses.refusal(request, refusal.message, reverse("organizations:import-people"))
+    text = (
+        f"新增 {len(outcome.created)} 人，更新 {len(outcome.changed)} 人，未变 {outcome.unchanged_count} 人。"
+    )
+    messages.success(request, text)
+    return HttpResponseRedirect(reverse("organizations:people"))
+
+
+@login_required
+@require_POST
+def failed_people(request: HttpRequest) -> HttpResponse:
+    """The uploaded file with the reason beside each row that failed."""
+    allow(permissions.may_import(request.user, today()))
+    try:
+        content, _ = services.parked(request.POST.get("token", ""), user=actor(request))
+        outcome = services.check_people(content, now=timezone.now(), allowed_paths=_allowed_paths(request))
+        marked = services.marked_failures(content, outcome)
+    except DomainError as refusal:
+        return responses.refusal(request, refusal.message, reverse("organizations:import-people"))
+    return _workbook(marked, "people-errors.xlsx")
+
+
+@login_required
+@require_safe
+def people_template(request: HttpRequest) -> HttpResponse:
+    """The workbook to fill in."""
+    allow(permissions.may_import(request.user, today()))
+    return _workbook(write_template(COLUMNS, sheet_name="人员", notes=NOTES), "people-template.xlsx")
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+@login_required
+def import_units(request: HttpRequest) -> HttpResponse:
+    """Upload a CSV or Excel file of units and preview it."""
+
+    def check(content: bytes, name: str) -> services.UnitImport:
+        return _units(request, content, name, preview=True)
+
+    templates = ("organizations/import_units.html", "organizations/import_units_preview.html")
+    return _upload(request, (".csv", ".xlsx"), check, *templates)
+
+
+def _units(request: HttpRequest, content: bytes, name: str, *, preview: bool) -> services.UnitImport:
+    return services.import_units_file(
+        content,
+        name=name,
+        now=timezone.now(),
+        actor=actor(request),
+        allowed_paths=_allowed_paths(request),
+        preview=preview,
+        skip_bad=True,
+    )
+
+
+@login_required
+@require_POST
+def commit_units(request: HttpRequest) -> HttpResponse:
+    """Take over the rows without errors of the file that was previewed."""
+    allow(permissions.may_import(request.user, today()))
+    user, token = actor(request), request.POST.get("token", "")
+    try:
+        content, name = services.parked(token, user=user)
+        outcome = _units(request, content, name, preview=False)
+        services.discard(token, user=user)
+    except DomainError as refusal:
+        return responses.refusal(request, refusal.message, reverse("organizations:import-units"))
+    text = f"新增 {outcome.created} 个单位，更新 {outcome.updated} 个，未变 {outcome.unchanged} 个。"
+    messages.success(request, text)
+    return HttpResponseRedirect(reverse("organizations:units"))

@@ -1,0 +1,173 @@
+"""The list of people and the page of a person."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.forms import model_to_dict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from xueji.common.ui import lists, responses
+from xueji.common.ui.items import KeyValue
+from xueji.foundation.organizations import permissions, selectors, services
+from xueji.foundation.organizations.forms.people import EndForm, MembershipForm, PersonForm
+from xueji.foundation.organizations.models import Membership, Person
+from xueji.foundation.organizations.people_list import PEOPLE_LIST
+from xueji.foundation.organizations.views.common import actor, allow, answer_form, page_tabs, today
+
+
+def person_url(person: Person) -> str:
+    """The page of a person."""
+    return reverse("organizations:person", args=[person.pk])
+
+
+def visible_person(request: HttpRequest, pk: int, on: date) -> Person:
+    """The person, or 404 when the viewer may not see them."""
+    return get_object_or_404(selectors.people_for(request.user, on), pk=pk)
+
+
+@login_required
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody the viewer looks after."""
+    on = today()
+    allow(permissions.may_see_people(request.user, on))
+    context = {
+        "tabs": page_tabs(request, "people"),
+        "may_import": permissions.may_import(request.user, on),
+    }
+    queryset = selectors.with_main_unit(selectors.people_for(request.user, on), on)
+    return lists.respond(request, PEOPLE_LIST, queryset, "organizations/people.html", context)
+
+
+@login_required
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """One's own page."""
+    person = selectors.person_of(request.user)
+    if person is None:
+        return responses.refusal(request, "这个账号没有对应的人员信息，请联系系统管理员。", "/")
+    return HttpResponseRedirect(person_url(person))
+
+
+@login_required
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Facts, memberships, roles and the account."""
+    on = today()
+    thing = visible_person(request, pk, on)
+    context = {
+        "person": thing,
+        "facts": _facts(thing),
+        "memberships": selectors.memberships_of(thing),
+        "roles": selectors.roles_of_person(thing),
+        "account": selectors.account_of(thing),
+        "on": on,
+        "may_edit": permissions.may_edit_person(request.user, thing, on),
+        "may_see_list": permissions.may_see_people(request.user, on),
+        "may_see_roles": permissions.may_see_roles(request.user, on),
+    }
+    return render(request, "organizations/person.html", context)
+
+
+def _facts(thing: Person) -> list[KeyValue]:
+    return [
+        KeyValue("人员编号", thing.code),
+        KeyValue("学员类别", thing.get_category_display()),
+        KeyValue("职级", thing.rank),
+        KeyValue("手机号", selectors.masked_phone(thing)),
+        KeyValue("入党日期", thing.joined_party_date),
+        KeyValue("参加工作日期", thing.joined_work_date),
+    ]
+
+
+@login_required
+def create_person(request: HttpRequest, unit_pk: int) -> HttpResponse:
+    """Register a person as a member of a unit."""
+    on = today()
+    unit = get_object_or_404(selectors.organizations_for(request.user, on), pk=unit_pk)
+    allow(permissions.may_edit_unit(request.user, unit, on))
+    form = PersonForm(request.POST or None, is_new=True, initial={"category": "grassroots"})
+
+    def save(facts: dict[str, Any]) -> Person:
+        code = facts.pop("code")
+        return services.register_person(
+            code=code,
+            facts=services.PersonFacts(**facts),
+            organization=unit,
+            actor=actor(request),
+            now=timezone.now(),
+        )
+
+    context = {
+        "title": f"在“{unit.name}”登记人员",
+        "submit_label": "登记人员",
+        "back_url": reverse("organizations:unit", args=[unit.pk]),
+        "saved_text": "人员已登记。",
+    }
+    return answer_form(request, form, save, person_url, context)
+
+
+@login_required
+def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the facts of a person."""
+    on = today()
+    thing = visible_person(request, pk, on)
+    allow(permissions.may_edit_person(request.user, thing, on))
+    form = PersonForm(request.POST or None, is_new=False, initial=model_to_dict(thing))
+
+    def save(facts: dict[str, Any]) -> Person:
+        return services.save_person(
+            code=thing.code, facts=services.PersonFacts(**facts), actor=actor(request), now=timezone.now()
+        )
+
+    context = {"title": f"修改{thing.name}的信息", "submit_label": "保存", "back_url": person_url(thing)}
+    return answer_form(request, form, save, person_url, context)
+
+
+@login_required
+def add_membership(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a person belong to a further unit, or move to it."""
+    on = today()
+    thing = visible_person(request, pk, on)
+    allow(permissions.may_edit_person(request.user, thing, on))
+    units = selectors.organizations_under(request.user, selectors.Role.SYSTEM_ADMIN, on=on)
+    form = MembershipForm(request.POST or None, units=units, initial={"valid_from": on})
+
+    def save(facts: dict[str, Any]) -> Membership:
+        return services.add_membership(person=thing, actor=actor(request), now=timezone.now(), **facts)
+
+    context = {
+        "title": f"{thing.name}：新增任职",
+        "submit_label": "新增任职",
+        "back_url": person_url(thing),
+        "uses_picker": True,
+    }
+    return answer_form(request, form, save, lambda _: person_url(thing), context)
+
+
+@login_required
+def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a membership on a day."""
+    on = today()
+    membership = get_object_or_404(Membership.objects.select_related("person", "organization"), pk=pk)
+    thing = visible_person(request, membership.person_id, on)
+    allow(permissions.may_edit_unit(request.user, membership.organization, on))
+    form = EndForm(request.POST or None, initial={"valid_until": on})
+
+    def save(facts: dict[str, Any]) -> Membership:
+        return services.end_membership(
+            membership=membership, actor=actor(request), now=timezone.now(), **facts
+        )
+
+    context = {
+        "title": f"结束{thing.name}在“{membership.organization.name}”的任职",
+        "submit_label": "结束任职",
+        "back_url": person_url(thing),
+        "saved_text": "任职已结束，历史记录保留。",
+    }
+    return answer_form(request, form, save, lambda _: person_url(thing), context)
