@@ -26,12 +26,18 @@ def python_files() -> list[Path]:
 
 def test_import_contracts_hold() -> None:
     command = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-    done = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_files_stay_short() -> None:
-    long = [f"{path.relative_to(ROOT)}: {count}" for path in python_files() if (count := lines_of(path)) > FILE_MAX_LINES]
+    long = [
+        f"{path.relative_to(ROOT)}: {count}"
+        for path in python_files()
+        if (count := lines_of(path)) > FILE_MAX_LINES
+    ]
     assert not long
 
 

@@ -1,0 +1,80 @@
+"""A running product with the demonstration, and browsers of two sizes."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.journeys.product import DEMO_PASSWORD, Product, new_database
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+DESK = {"width": 1440, "height": 900}
+WALL = {"width": 1920, "height": 1080}
+PHONE = {"width": 390, "height": 844}
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Machines that run tests are busy; a page that comes late is no failure.
+expect.set_options(timeout=30_000)
+SignIn = Callable[[str, dict[str, int]], Page]
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product, filled with the demonstration and, where they are at hand, the real statutes."""
+    folder = tmp_path_factory.mktemp("product")
+    made = Product(folder, new_database(f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")))
+    made.must("migrate")
+    made.must("demo")
+    if SHARED.exists():
+        made.must("regulations", "import", str(SHARED / "regulations"))
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's own Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path, "Chromium is missing; run: python tools/doctor.py test"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def sign_in(product: Product, chromium: Browser) -> Iterator[SignIn]:
+    """Open a browser of its own for one person, signed in."""
+    contexts = []
+
+    def open_for(login: str, size: dict[str, int]) -> Page:
+        context = chromium.new_context(viewport=size, locale="zh-CN", accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        if login:
+            page.goto(f"{product.url}/accounts/login/")
+            fill_sign_in(page, login)
+            page.wait_for_url(lambda url: "/accounts/login" not in url)
+        return page
+
+    yield open_for
+    for context in contexts:
+        context.close()
+
+
+def fill_sign_in(page: Page, login: str) -> None:
+    """Type name and password, and send them."""
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", DEMO_PASSWORD)
+    page.click("main button[type=submit]")
