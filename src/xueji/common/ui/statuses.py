@@ -47,6 +47,7 @@ LOOKS: dict[str, Look] = {
     "请假": Look("warn", "calendar-event"),
     "缺席": Look("bad", "circle-x"),
     "待补学": Look("warn", "clock"),
+    "补学": Look("ok", "circle-check"),
     "已补学": Look("ok", "circle-check"),
 }
 

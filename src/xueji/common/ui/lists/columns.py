@@ -23,6 +23,7 @@ class Cell:
     text: str
     url: str = ""
     tone: Tone | Literal[""] = ""
+    is_title: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -78,15 +79,16 @@ class Column:
             value = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
         return value() if callable(value) else value
 
-    def cell(self, row: Any) -> Cell:
-        """The cell of a row on the page."""
+    def cell(self, row: Any, *, is_title: bool = False) -> Cell:
+        """The cell of a row on the page; the title cell heads the row's card on a phone."""
         if self.template:
-            return Cell(self, row, "")
+            return Cell(self, row, "", is_title=is_title)
         text = written(self.kind, self.read(row))
         if self.unit and text != formats.DASH:
             text = f"{text} {self.unit}"
         url = self.link(row) if self.link else ""
-        return Cell(self, row, text, url, self.tone(row) if self.tone else "")
+        tone = self.tone(row) if self.tone else ""
+        return Cell(self, row, text, url, tone, is_title)
 
     def exported_text(self, row: Any) -> str:
         """The value in a text file, written as on the page; nothing is empty."""

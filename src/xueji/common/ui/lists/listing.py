@@ -180,7 +180,9 @@ class Listing:
     @property
     def rows(self) -> Iterable[list[Cell]]:
         """Cells of the present page, row by row."""
-        return ([column.cell(row) for column in self.definition.columns] for row in self.objects)
+        columns = self.definition.columns
+        title = next((column for column in columns if column.link), columns[0])
+        return ([column.cell(row, is_title=column is title) for column in columns] for row in self.objects)
 
 
 def _ordering(model: type[Model], expression: str, *, descending: bool) -> Any:
