@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -22,8 +23,13 @@ from xueji.common.documents.model import (
     chinese_date,
 )
 
+if TYPE_CHECKING:
+    from xueji.foundation.organizations.models import Person
+
 NOTHING = "无"
 EMPTY_ROWS = 3
+# Two full-width spaces on two lines: a cell tall enough for a signature.
+ROOM_TO_SIGN = "\u3000\n\u3000"
 
 
 def minutes(session: StudySession, *, made_by: str, now: datetime) -> Document:
@@ -83,7 +89,7 @@ def _meeting(session: StudySession, rows: list[selectors.RollRow]) -> list[Block
     return [LabelledParagraph(label, text) for label, text in pairs]
 
 
-def _people(session: StudySession) -> list[tuple[str, object]]:
+def _people(session: StudySession) -> "list[tuple[str, Person | None]]":
     return [("主持人", session.chair), ("领学人", session.lead_reader), ("记录人", session.recorder)]
 
 
@@ -192,9 +198,10 @@ def sign_in_sheet(session: StudySession, rows: list[selectors.RollRow], *, now: 
         TableColumn("签名", 2.6),
     ]
     table: list[tuple[object, ...]] = [
-        (number, row.name, row.organization_name, row.title, "") for number, row in enumerate(rows, 1)
+        (number, row.name, row.organization_name, row.title, ROOM_TO_SIGN)
+        for number, row in enumerate(rows, 1)
     ]
-    table += [(len(rows) + extra, "", "", "", "") for extra in range(1, EMPTY_ROWS + 1)]
+    table += [(len(rows) + extra, "", "", "", ROOM_TO_SIGN) for extra in range(1, EMPTY_ROWS + 1)]
     begin = timezone.localtime(session.starts_at)
     return Document(
         title=f"{session.title}\n签到表",

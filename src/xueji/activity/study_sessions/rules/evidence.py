@@ -69,8 +69,8 @@ def relay_signs(
     for person_id in _in_a_burst(check_ins, invited_count, figures):
         found[person_id].append(SIGN_BURST)
     lingering = timedelta(seconds=figures.lingering_seconds)
-    for check_in in check_ins if opened_at else ():
-        if check_in.at < opened_at or check_in.at < check_in.code_from:
+    for check_in in check_ins:
+        if (opened_at and check_in.at < opened_at) or check_in.at < check_in.code_from:
             found[check_in.person_id].append(SIGN_EARLY)
         elif check_in.at > check_in.code_until + lingering:
             found[check_in.person_id].append(SIGN_OLD_CODE)

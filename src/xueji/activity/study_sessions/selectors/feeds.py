@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 PAST_DAYS = 90
 # A meeting's end is not known; calendars show an hour.
 SHOWN_LENGTH = timedelta(hours=1)
-STATUS = {StudySession.Status.CANCELED: "CANCELLED"}
 
 
 def feed_of(person: "Person") -> CalendarFeed | None:
@@ -50,7 +49,7 @@ def _event(session: StudySession, base_url: str) -> Event:
     event.add("dtend", (session.starts_at + SHOWN_LENGTH).astimezone(UTC))
     event.add("dtstamp", session.created_at.astimezone(UTC))
     event.add("sequence", session.edit_no)
-    event.add("status", STATUS.get(session.status, "CONFIRMED"))
+    event.add("status", "CANCELLED" if session.status == StudySession.Status.CANCELED else "CONFIRMED")
     event.add("url", f"{base_url}/sessions/{session.pk}/")
     if session.place:
         event.add("location", session.place)

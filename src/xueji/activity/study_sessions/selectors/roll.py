@@ -23,7 +23,7 @@ class RollRow:
     """One invited person on the roll.
 
     Attributes:
-        status: standing status (after corrections), empty while nothing is known; grade: ``A``–``C`` or empty.
+        status: standing one (after corrections), empty while nothing is known; grade: ``A``–``C`` or empty.
         anomalies: signs in words, for the host to judge; correction: number of the last one, 0 if none.
         make_up: ``""``, ``open``, ``done`` or ``canceled``.
     """

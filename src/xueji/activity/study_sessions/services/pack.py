@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
 
 from xueji.activity.assessments import selectors as questions
 from xueji.activity.study_sessions.models import PackItem, StudySession
@@ -86,14 +85,14 @@ def add_to_pack(
     """
     current = _editable(session, edit_no)
     item = _made_by_hand(kind, value.strip())
-    same = current.pack_items.filter(kind=item.kind, article_id=item.article_id, resource_id=item.resource_id)
-    if same.filter(revision_id=item.revision_id, prompt=item.prompt).exists():
+    if any(_same_thing(known, item) for known in current.pack_items.all()):
         raise DomainError("这项内容已在学习包里。")
     if current.pack_items.count() >= ITEMS_MOST:
         raise DomainError(f"学习包最多 {ITEMS_MOST} 项，请先移除一些。")
     item.session = current
-    item.sort_no = (current.pack_items.aggregate(last=Max("sort_no"))["last"] or 0) + 1
+    item.sort_no = 0
     item.save()
+    _place_after_its_kind(current, item)
     note(actor, "add_to_pack", current, f"加入{item.get_kind_display()}", now)
     return item
 
@@ -146,11 +145,27 @@ def reorder_pack(
     note(actor, "move_in_pack", current, "调整学习内容次序", now)
 
 
+def _same_thing(one: PackItem, other: PackItem) -> bool:
+    names = ("kind", "article_id", "resource_id", "revision_id", "prompt")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
 def _editable(session: StudySession, edit_no: int | None) -> StudySession:
     current = locked(session)
     require_status(current, Status.DRAFT)
     claim_edit(current, edit_no)
     return current
+
+
+def _place_after_its_kind(session: StudySession, item: PackItem) -> None:
+    """Articles stay together, then cases, questions and prompts, as the pack is studied."""
+    rows = list(session.pack_items.exclude(pk=item.pk).order_by("sort_no", "pk"))
+    order = list(PackItem.Kind.values)
+    rank = order.index(item.kind)
+    place = max((at for at, row in enumerate(rows, 1) if order.index(row.kind) <= rank), default=0)
+    ids = [row.pk for row in rows]
+    ids.insert(place, item.pk)
+    _renumber(ids)
 
 
 def _renumber(ids: Sequence[int]) -> None:
@@ -190,7 +205,7 @@ def _made_by_hand(kind: str, value: str) -> PackItem:
         seconds = reading_seconds(article.text)
         return PackItem(kind=kind, article_id=key, reason=ADDED_BY_HAND, reading_seconds=seconds)
     if kind == PackItem.Kind.CASE and (case := library.resources_by_ids([key]).get(key)):
-        if case.status not in library.READABLE:
+        if case.status in (library.Status.DRAFT, library.Status.REVIEW):
             raise DomainError("这个案例还没有发布，不能选入。")
         seconds = case.reading_seconds or reading_seconds(case.body_text)
         return PackItem(kind=kind, resource_id=key, reason=ADDED_BY_HAND, reading_seconds=seconds)

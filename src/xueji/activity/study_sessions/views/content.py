@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from xueji.activity.study_sessions import selectors, services
 from xueji.activity.study_sessions.models import PackItem, StudySession
-from xueji.activity.study_sessions.views._common import posted_edit_no, runnable, wizard_steps
+from xueji.activity.study_sessions.views._common import account, posted_edit_no, runnable, wizard_steps
 from xueji.common.errors import DomainError
 from xueji.common.ui import responses
 
@@ -75,8 +75,9 @@ def change_content(request: HttpRequest, session_id: int) -> HttpResponse:
 
 def _change(request: HttpRequest, session: StudySession) -> str:
     """Do what was asked; returns what there is to say about it, usually nothing."""
-    act, _, value = request.POST.get("act", "").partition(":")
-    who, now, edit_no = request.user, timezone.now(), posted_edit_no(request)
+    asked = request.POST.get("act") or ("order" if request.POST.get("order") else "")
+    act, _, value = asked.partition(":")
+    who, now, edit_no = account(request), timezone.now(), posted_edit_no(request)
     common: dict[str, Any] = {"actor": who, "now": now, "edit_no": edit_no}
     key = int(value) if value.isdecimal() and len(value) < 19 else 0
     if act == "propose":

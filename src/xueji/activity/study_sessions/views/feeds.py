@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xueji.activity.study_sessions import selectors, services
-from xueji.activity.study_sessions.views._common import said
+from xueji.activity.study_sessions.views._common import account, said
 from xueji.foundation.organizations import selectors as organizations
 
 
 @login_required
 def feed_page(request: HttpRequest) -> HttpResponse:
     """Make, replace or withdraw the own secret address; it is shown once, right after it was made."""
-    viewer: Any = request.user
+    viewer: Any = account(request)
     person = organizations.person_of(viewer)
     if person is None:
         raise PermissionDenied

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from xueji.activity.study_sessions import selectors, services
 from xueji.activity.study_sessions.forms import CancelForm, CorrectionForm, DiscussionForm
 from xueji.activity.study_sessions.models import Attendance
-from xueji.activity.study_sessions.views._common import posted_edit_no, refusable, runnable, said
+from xueji.activity.study_sessions.views._common import account, posted_edit_no, refusable, runnable, said
 from xueji.common.errors import DomainError
 from xueji.common.ui import responses
 
@@ -29,7 +29,7 @@ ROLL_CHOICES = [
 def approve(request: HttpRequest, session_id: int) -> HttpResponse:
     """Approve the pack as the page showed it."""
     session = runnable(request, session_id)
-    services.approve(session, request.user, timezone.now(), posted_edit_no(request))  # type: ignore[arg-type]
+    services.approve(session, account(request), timezone.now(), posted_edit_no(request))
     return said(request, "学习内容已审定，参会人员可以在手机上看到。", "start", session.pk)
 
 
@@ -39,7 +39,7 @@ def approve(request: HttpRequest, session_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, session_id: int) -> HttpResponse:
     """Take the approval back."""
     session = runnable(request, session_id)
-    services.withdraw_approval(session, request.user, timezone.now())  # type: ignore[arg-type]
+    services.withdraw_approval(session, account(request), timezone.now())
     return said(request, "已撤回审定，可以继续修改学习内容。", "content", session.pk)
 
 
@@ -49,7 +49,7 @@ def withdraw(request: HttpRequest, session_id: int) -> HttpResponse:
 def open_now(request: HttpRequest, session_id: int) -> HttpResponse:
     """Begin and go to the presenter screen."""
     session = runnable(request, session_id)
-    services.open_session(session, request.user, timezone.now())  # type: ignore[arg-type]
+    services.open_session(session, account(request), timezone.now())
     return HttpResponseRedirect(reverse("live:present", args=[session.pk]))
 
 
@@ -59,7 +59,7 @@ def open_now(request: HttpRequest, session_id: int) -> HttpResponse:
 def close_now(request: HttpRequest, session_id: int) -> HttpResponse:
     """Close: everything is written at once."""
     session = runnable(request, session_id)
-    closed = services.close_session(session, request.user, timezone.now())  # type: ignore[arg-type]
+    closed = services.close_session(session, account(request), timezone.now())
     open_tasks = closed.make_ups.filter(completed_at=None, canceled_at=None).count()
     words = f"会议已结束，出勤、学习和答题已记入各人档案，{open_tasks} 人需要补学。"
     return said(request, words, "detail", session.pk)
@@ -73,7 +73,7 @@ def cancel(request: HttpRequest, session_id: int) -> HttpResponse:
     session = runnable(request, session_id)
     form = CancelForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    services.cancel_session(session, reason, request.user, timezone.now())  # type: ignore[arg-type]
+    services.cancel_session(session, reason, account(request), timezone.now())
     return said(request, "会议已取消。", "detail", session.pk)
 
 
@@ -107,13 +107,13 @@ def _mark(request: HttpRequest, session_id: int) -> None:
     if not person.isdecimal() or len(person) > 18:
         raise DomainError("没有选中人员，请刷新页面后再点。")
     if status == "clear":
-        services.unmark_roll(session, int(person), request.user, now)  # type: ignore[arg-type]
+        services.unmark_roll(session, int(person), account(request), now)
         return
     services.mark_roll(
         session,
         int(person),
         status,
-        request.user,  # type: ignore[arg-type]
+        account(request),
         now,
         route=request.POST.get("route", "roll"),
         note_text=request.POST.get("note", ""),
@@ -130,9 +130,9 @@ def discussion(request: HttpRequest, session_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.keep_discussion(
             session,
-            actor=request.user,
+            actor=account(request),
             now=timezone.now(),
-            **form.cleaned_data,  # type: ignore[arg-type]
+            **form.cleaned_data,
         )
         return said(request, "发言要点和意见已保存。", "detail", session.pk)
     return render(request, "study_sessions/discussion.html", {"session": session, "form": form})
@@ -153,7 +153,7 @@ def correct(request: HttpRequest, session_id: int) -> HttpResponse:
             int(data["person"]),
             data["status"],
             data["reason"],
-            request.user,  # type: ignore[arg-type]
+            account(request),
             timezone.now(),
         )
         return said(request, f"已登记更正第 {made.number} 号，档案和台账随之更正。", "detail", session.pk)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from xueji.activity.study_sessions import permissions, selectors
 from xueji.activity.study_sessions.models import MeetingKind, StudySession
-from xueji.activity.study_sessions.views._common import today
+from xueji.activity.study_sessions.views._common import account, today
 from xueji.common.ui import lists
 from xueji.common.ui.items import Empty
 from xueji.common.ui.statuses import look_of
@@ -38,7 +38,8 @@ LIST = lists.ListDefinition(
         ),
     ),
     filters=(
-        lists.TextFilter("q", "关键词", ("title", "organization__name", "agenda_items__text")),
+        lists.TextFilter("q", "关键词", ("title", "agenda_items__text")),
+        lists.TextFilter("unit", "单位", ("organization__name", "organization__code")),
         lists.ChoiceFilter("status", "状态", StudySession.Status.choices),
         lists.ChoiceFilter("kind", "类型", MeetingKind.choices, field="meeting_kind"),
         lists.DateRangeFilter("date", "日期", "starts_at"),
@@ -55,8 +56,8 @@ LIST = lists.ListDefinition(
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     """Sessions the viewer may open, filtered, sorted, exported."""
-    rows = selectors.sessions_for(request.user, today()).distinct()  # type: ignore[arg-type]
-    context = {"may_create": permissions.may_create(request.user, None, today())}  # type: ignore[arg-type]
+    rows = selectors.sessions_for(account(request), today()).distinct()
+    context = {"may_create": permissions.may_create(account(request), None, today())}
     return lists.respond(request, LIST, rows, "study_sessions/index.html", context)
 
 
@@ -67,10 +68,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
     following = (first + timedelta(days=32)).replace(day=1)
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     found = selectors.sessions_between(
-        request.user,
+        account(request),
         weeks[0][0],
         weeks[-1][-1] + timedelta(days=1),
-        today(),  # type: ignore[arg-type]
+        today(),
     )
     by_day = {
         day: list(rows) for day, rows in groupby(found, key=lambda row: timezone.localdate(row.starts_at))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from xueji.activity.assessments import selectors as questions
 from xueji.activity.study_sessions import selectors, services
 from xueji.activity.study_sessions.models import MakeUpTask
-from xueji.activity.study_sessions.views._common import today
+from xueji.activity.study_sessions.views._common import account, today
 from xueji.common.errors import DomainError
 from xueji.common.ui import responses
 
@@ -18,7 +18,7 @@ from xueji.common.ui import responses
 @login_required
 def make_up(request: HttpRequest, task_id: int) -> HttpResponse:
     """The same pack to read, its questions to answer, one button to finish."""
-    viewer: Any = request.user
+    viewer: Any = account(request)
     task = selectors.make_up_for(viewer, task_id)
     if request.method == "POST":
         try:
@@ -41,10 +41,10 @@ def make_up(request: HttpRequest, task_id: int) -> HttpResponse:
 
 def _answer_and_finish(request: HttpRequest, task: MakeUpTask) -> None:
     """Keep every answer first, so that an unfinished make-up loses none of them."""
-    now, viewer = timezone.now(), request.user
+    now, viewer = timezone.now(), account(request)
     for item in task.session.pack_items.exclude(revision=None):
         letters = "".join(sorted(set(request.POST.getlist(f"answer-{item.pk}"))))[:10]
         if letters and item.revision_id:
             services.save_make_up_answer(task, item.revision_id, letters, now)
     if request.POST.get("act") == "finish":
-        services.complete_make_up(task, viewer, now)  # type: ignore[arg-type]
+        services.complete_make_up(task, viewer, now)

@@ -1,6 +1,6 @@
 """Step 1 of the wizard: the meeting and its agenda."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -10,21 +10,24 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from xueji.activity.study_sessions import permissions, services
+from xueji.activity.study_sessions import services
 from xueji.activity.study_sessions.forms import MeetingForm, meeting_initial
 from xueji.activity.study_sessions.models import MeetingKind, StudySession
-from xueji.activity.study_sessions.views._common import posted_edit_no, runnable, today, wizard_steps
+from xueji.activity.study_sessions.views._common import account, posted_edit_no, runnable, today, wizard_steps
 from xueji.common.errors import DomainError
 from xueji.common.ui.items import KeyValue
 from xueji.foundation.organizations import selectors as organizations
+
+if TYPE_CHECKING:
+    from xueji.foundation.organizations.models import Person
 
 UNITS_MOST = 300
 
 
 def organizable_units(request: HttpRequest) -> list[Any]:
     """Units the viewer may plan sessions for, the first few hundred by tree order."""
-    paths = organizations.scope_paths(request.user, organizations.Role.ORGANIZER, on=today())
-    units = organizations.organizations_for(request.user, today())
+    paths = organizations.scope_paths(account(request), organizations.Role.ORGANIZER, on=today())
+    units = organizations.organizations_for(account(request), today())
     return list(units.filter(organizations.in_scope_q("path", paths)).order_by("path")[:UNITS_MOST])
 
 
@@ -38,19 +41,15 @@ def _chosen_unit(request: HttpRequest, units: list[Any]) -> Any:
 def new(request: HttpRequest) -> HttpResponse:
     """Plan a session; nothing is stored before 下一步."""
     units = organizable_units(request)
-    if not units or not permissions.may_create(request.user, None, today()):  # type: ignore[arg-type]
+    person = organizations.person_of(account(request))
+    if not units or person is None:
         raise PermissionDenied
     unit = _chosen_unit(request, units)
-    person = organizations.person_of(request.user)
-    initial = {
-        "check_in_enabled": True,
-        "chair": person.pk if person else "",
-        "meeting_kind": _usual_kind(unit),
-    }
+    initial = {"check_in_enabled": True, "chair": person.pk, "meeting_kind": _usual_kind(unit)}
     form = MeetingForm(request.POST or None, organization=unit, on=today(), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            session = _create(request, form, unit)
+            session = _create(request, form, unit, person)
         except DomainError as refusal:
             form.add_error("agenda", refusal.message)
         else:
@@ -60,20 +59,20 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _create(request: HttpRequest, form: MeetingForm, unit: Any) -> StudySession:
+def _create(request: HttpRequest, form: MeetingForm, unit: Any, organizer: "Person") -> StudySession:
     """The session with its unit invited and a first pack, so that the next step already shows a proposal."""
     now = timezone.now()
     session = services.create_session(
         organization=unit,
-        organizer=organizations.person_of(request.user),  # type: ignore[arg-type]
-        actor=request.user,  # type: ignore[arg-type]
+        organizer=organizer,
+        actor=account(request),
         now=now,
         agenda=form.cleaned_data["agenda"],
         **form.facts(),
     )
-    services.invite(session, organization_ids=[unit.pk], actor=request.user, now=now)  # type: ignore[arg-type]
+    services.invite(session, organization_ids=[unit.pk], actor=account(request), now=now)
     if session.agenda_items.exists():
-        services.propose_for_session(session, request.user, now)  # type: ignore[arg-type]
+        services.propose_for_session(session, account(request), now)
     return session
 
 
@@ -107,8 +106,9 @@ def meeting(request: HttpRequest, session_id: int) -> HttpResponse:
         except services.EditConflict as conflict:
             session.refresh_from_db()
             context |= {"conflict": conflict.message, "theirs": _facts_now(session)}
-            form.data = form.data.copy()
-            form.data["edit_no"] = str(session.edit_no)
+            typed = request.POST.copy()
+            typed["edit_no"] = str(session.edit_no)
+            form.data = typed
             status = 409
         except DomainError as refusal:
             form.add_error("agenda", refusal.message)
@@ -123,13 +123,13 @@ def _save(request: HttpRequest, session: StudySession, form: MeetingForm) -> Non
     services.update_session(
         session,
         edit_no=posted_edit_no(request),
-        actor=request.user,
+        actor=account(request),
         now=now,
-        **form.facts(),  # type: ignore[arg-type]
+        **form.facts(),
     )
     before = list(session.agenda_items.order_by("sort_no").values_list("text", flat=True))
     if form.cleaned_data["agenda"].split("\n") != before:
-        services.set_agenda(session, form.cleaned_data["agenda"], request.user, now)  # type: ignore[arg-type]
+        services.set_agenda(session, form.cleaned_data["agenda"], account(request), now)
 
 
 def _facts_now(session: StudySession) -> list[KeyValue]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from xueji.activity.study_sessions import papers, permissions, selectors
 from xueji.activity.study_sessions.models import StudySession
-from xueji.activity.study_sessions.views._common import refusable, runnable, today
+from xueji.activity.study_sessions.views._common import account, refusable, runnable, today
 from xueji.common.documents.docx import render_docx
 from xueji.common.documents.model import Document
 from xueji.common.documents.pdf import render_pdf
@@ -22,7 +22,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @refusable("detail")
 def minutes(request: HttpRequest, session_id: int, file_format: str) -> HttpResponse:
     """The minutes as a file, for those who may read the roll."""
-    viewer: Any = request.user
+    viewer: Any = account(request)
     session = selectors.session_for(viewer, session_id, today())
     if not permissions.may_read_roll(viewer, session, today()):
         raise Http404

@@ -10,7 +10,14 @@ from django.utils import timezone
 from xueji.activity.study_sessions import selectors, services
 from xueji.activity.study_sessions.forms import UnitInviteForm
 from xueji.activity.study_sessions.models import StudySession
-from xueji.activity.study_sessions.views._common import refusable, runnable, said, today, wizard_steps
+from xueji.activity.study_sessions.views._common import (
+    account,
+    refusable,
+    runnable,
+    said,
+    today,
+    wizard_steps,
+)
 from xueji.activity.study_sessions.views.meeting import organizable_units
 from xueji.foundation.organizations import selectors as organizations
 
@@ -30,7 +37,7 @@ def people(request: HttpRequest, session_id: int) -> HttpResponse:
     unit_form.fields["organization"].initial = session.organization_id
     invitations = selectors.invitations_of(session)
     known = {invitation.person_id for invitation in invitations}
-    found = organizations.search_people(request.user, text, today())
+    found = organizations.search_people(account(request), text, today())
     context = {
         "session": session,
         "steps": wizard_steps("people", session),
@@ -44,7 +51,7 @@ def people(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _change(request: HttpRequest, session: StudySession) -> str:
-    act, who, now = request.POST.get("act"), request.user, timezone.now()
+    act, who, now = request.POST.get("act"), account(request), timezone.now()
     common: dict[str, Any] = {"actor": who, "now": now}
     if act == "remove":
         return f"已移出 {services.uninvite(session, _ids(request, 'person'), **common)} 人。"
@@ -58,7 +65,7 @@ def _change(request: HttpRequest, session: StudySession) -> str:
         )
     else:
         allowed = set(
-            organizations.people_for(request.user, today())
+            organizations.people_for(account(request), today())
             .filter(pk__in=_ids(request, "person"))
             .values_list("pk", flat=True)
         )

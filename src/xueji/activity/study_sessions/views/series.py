@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from xueji.activity.study_sessions import services
 from xueji.activity.study_sessions.forms import SeriesForm
-from xueji.activity.study_sessions.views._common import refusable, runnable, said, today
+from xueji.activity.study_sessions.views._common import account, refusable, runnable, said, today
 from xueji.common.errors import DomainError
 
 
@@ -25,8 +25,8 @@ def start_series(request: HttpRequest, session_id: int) -> HttpResponse:
         session,
         data["rhythm"],
         data["until_date"],
-        request.user,
-        timezone.now(),  # type: ignore[arg-type]
+        account(request),
+        timezone.now(),
     )
     count = series.sessions.count() - 1
     return said(request, f"已设为例会，后续 {count} 场已列入日历。", "detail", session.pk)
@@ -40,5 +40,5 @@ def end_series(request: HttpRequest, session_id: int) -> HttpResponse:
     session = runnable(request, session_id)
     if session.series is None:
         raise DomainError("这场会议不属于例会。")
-    count = services.end_series(session.series, today(), request.user, timezone.now())  # type: ignore[arg-type]
+    count = services.end_series(session.series, today(), account(request), timezone.now())
     return said(request, f"例会已终止，{count} 场未审定的会议已取消。", "detail", session.pk)

@@ -1,4 +1,5 @@
 // Dragging a piece of the pack to another place; without it the arrow buttons do the same.
+// After a swap the other forms of the page learn the new edit number, so that one's own change is no conflict.
 
 let dragged = null;
 
@@ -17,12 +18,7 @@ function send(list) {
   const form = list.closest("form");
   const field = form.querySelector('[name="order"]');
   field.value = items(list).map((item) => item.dataset.item).join(",");
-  const button = document.createElement("button");
-  button.name = "act";
-  button.value = "order";
-  button.hidden = true;
-  form.append(button);
-  form.requestSubmit(button);
+  form.requestSubmit();
 }
 
 document.addEventListener("dragstart", (event) => {
@@ -42,4 +38,10 @@ document.addEventListener("dragend", () => {
   dragged?.classList.remove("x-dragged");
   dragged = null;
   if (list) send(list);
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  const fresh = document.querySelector('#pack [name="edit_no"]');
+  if (!fresh) return;
+  for (const field of document.querySelectorAll('[name="edit_no"]')) field.value = fresh.value;
 });
