@@ -11,9 +11,8 @@ from typing import BinaryIO, Final
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl import load_workbook
-
 from xueji.common.documents.errors import UnreadableWorkbook
+from xueji.common.documents.xlsx.book import Book
 from xueji.common.documents.xlsx.cells import cell_text, column_letter, head_key
 from xueji.common.documents.xlsx.columns import Column
 from xueji.common.documents.xlsx.heads import HeadRow
@@ -58,9 +57,9 @@ def _reasons(failures: Iterable[CellError]) -> dict[int, str]:
 
 
 def _locate(package: Package, columns: Sequence[Column]) -> tuple[str, HeadRow]:
-    book = load_workbook(package.stream(), read_only=True, data_only=True)
+    book = Book(package)
     try:
-        part, head, _facts = best_sheet(book, package, columns)
+        part, head = best_sheet(book, columns)
     finally:
         book.close()
     return part.path, head

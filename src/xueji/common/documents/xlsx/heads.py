@@ -1,10 +1,11 @@
 """Find the row of heads in a filled workbook and match it with the columns asked for."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import takewhile
 
+from xueji.common.documents.xlsx.book import SheetRow
 from xueji.common.documents.xlsx.cells import column_letter, head_key
 from xueji.common.documents.xlsx.columns import Column
 
@@ -38,10 +39,10 @@ class HeadRow:
         return f"缺少“{column.title}”列，最接近的是 {nearest}，请改正表头"
 
 
-def find_heads(sheet: Any, columns: Sequence[Column]) -> HeadRow:
+def find_heads(rows: Iterable[SheetRow], columns: Sequence[Column]) -> HeadRow:
     """Return the row among the first twenty that holds most of the heads; the first such row wins."""
-    rows = sheet.iter_rows(max_row=SEARCHED_ROWS, max_col=SEARCHED_COLUMNS, values_only=True)
-    found = [_match(number, cells, columns) for number, cells in enumerate(rows, start=1)]
+    first = takewhile(lambda row: row.number <= SEARCHED_ROWS, rows)
+    found = [_match(row.number, row.cells, columns) for row in first]
     return max(found, key=lambda head: len(head.places), default=HeadRow(1, {}, (), ()))
 
 

@@ -1,20 +1,19 @@
 """Read a filled workbook back, row by row, naming everything that is wrong with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
-from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from xueji.common.documents.errors import UnreadableWorkbook
-from xueji.common.documents.xlsx.cells import column_letter, tidy_text
+from xueji.common.documents.xlsx.book import UNCALCULATED, Book, SheetRow
+from xueji.common.documents.xlsx.cells import tidy_text
 from xueji.common.documents.xlsx.columns import Column
 from xueji.common.documents.xlsx.convert import CellRefused, Value, convert
-from xueji.common.documents.xlsx.facts import SheetFacts, sheet_facts
-from xueji.common.documents.xlsx.heads import HeadRow, find_heads
-from xueji.common.documents.xlsx.package import READ_ERRORS, Package, SheetPart, open_package
+from xueji.common.documents.xlsx.heads import SEARCHED_COLUMNS, HeadRow, find_heads
+from xueji.common.documents.xlsx.package import READ_ERRORS, SheetPart, open_package
 
 MAX_ROWS: Final = 200_000
 _MAX_MERGED_CELLS: Final = 500_000
@@ -78,17 +77,17 @@ def read_rows(file: BinaryIO | bytes, columns: Sequence[Column], *, max_rows: in
     """
     package = open_package(file)
     try:
-        book = load_workbook(package.stream(), read_only=True, data_only=True)
+        book = Book(package)
         try:
-            return _read_book(book, package, columns, max_rows)
+            return _read_book(book, columns, max_rows)
         finally:
             book.close()
     except READ_ERRORS as error:
         raise UnreadableWorkbook(_DAMAGED) from error
 
 
-def _read_book(book: Any, package: Package, columns: Sequence[Column], max_rows: int) -> ReadResult:
-    part, head, facts = best_sheet(book, package, columns)
+def _read_book(book: Book, columns: Sequence[Column], max_rows: int) -> ReadResult:
+    part, head = best_sheet(book, columns)
     result = ReadResult(sheet=part.name)
     result.errors = [CellError(head.row, column.title, text) for column, text in head.missing(columns)]
     if not head.places and not result.errors:
@@ -100,23 +99,16 @@ def _read_book(book: Any, package: Package, columns: Sequence[Column], max_rows:
     ]
     if result.errors:
         return result
-    reader = _Reader(columns, head, facts, book.epoch)
-    _collect(reader, book[part.name], result, max_rows)
+    reader = _Reader(columns, head, book.merged_areas(part), book.epoch)
+    _collect(reader, book.rows(part, reader.last_column), result, max_rows)
     result.errors.sort(key=lambda error: error.row)
     return result
 
 
-def best_sheet(
-    book: Any, package: Package, columns: Sequence[Column]
-) -> tuple[SheetPart, HeadRow, SheetFacts]:
-    """Return the visible sheet with most of the heads, its row of heads and its facts."""
-    candidates: list[tuple[SheetPart, HeadRow, SheetFacts]] = []
-    for part in package.sheets:
-        if part.visible and part.name in book.sheetnames and hasattr(book[part.name], "reset_dimensions"):
-            facts = sheet_facts(package, part)  # first: it refuses impossible row numbers
-            # The size written in a file is often wrong; without it all rows are read.
-            book[part.name].reset_dimensions()
-            candidates.append((part, find_heads(book[part.name], columns), facts))
+def best_sheet(book: Book, columns: Sequence[Column]) -> tuple[SheetPart, HeadRow]:
+    """Return the visible sheet with most of the heads, and its row of heads."""
+    visible = [part for part in book.sheets if part.visible]
+    candidates = [(part, find_heads(book.rows(part, SEARCHED_COLUMNS), columns)) for part in visible]
     if not candidates:
         raise UnreadableWorkbook("工作簿里没有可见的工作表。")
     return max(candidates, key=lambda candidate: len(candidate[1].places))
@@ -125,22 +117,21 @@ def best_sheet(
 class _Reader:
     """Converts the rows of one sheet."""
 
-    def __init__(self, columns: Sequence[Column], head: HeadRow, facts: SheetFacts, epoch: datetime) -> None:
+    def __init__(self, columns: Sequence[Column], head: HeadRow, areas: list[str], epoch: datetime) -> None:
         self.columns = [
             (column, head.places[column.name]) for column in columns if column.name in head.places
         ]
         self.absent = {column.name: None for column in columns if column.name not in head.places}
         self.head_row = head.row
         self.last_column = max(place for _, place in self.columns)
-        self.facts = facts
         self.epoch = epoch
-        self.merged = self._merged_cells()
+        self.merged = self._merged_cells(areas)
 
-    def _merged_cells(self) -> dict[int, list[CellError]]:
+    def _merged_cells(self, areas: list[str]) -> dict[int, list[CellError]]:
         """Return an error for every row that a merged area touches in a column that is read."""
         found: dict[int, list[CellError]] = {}
         spread = 0
-        for reference in self.facts.merged:
+        for reference in areas:
             left, top, right, bottom = range_boundaries(reference)
             for column, place in self.columns:
                 if not left <= place <= right:
@@ -153,20 +144,16 @@ class _Reader:
                     found.setdefault(row, []).append(error)
         return found
 
-    def is_empty(self, cells: Sequence[object], row: int) -> bool:
+    def is_empty(self, cells: Sequence[object]) -> bool:
         """Tell whether no column that is read holds anything in this row."""
-        if self.facts.uncalculated and any(
-            f"{column_letter(place)}{row}" in self.facts.uncalculated for _, place in self.columns
-        ):
-            return False
-        return all(_is_blank(cells[place - 1]) for _, place in self.columns if place <= len(cells))
+        return all(_is_blank(cells[place - 1]) for _, place in self.columns)
 
     def is_example(self, cells: Sequence[object]) -> bool:
         """Tell whether a row is the example of the template, cell by cell."""
         if not any(column.example for column, _ in self.columns):
             return False
         return all(
-            tidy_text(_plain(cells, place)) == tidy_text(column.example) for column, place in self.columns
+            tidy_text(_plain(cells[place - 1])) == tidy_text(column.example) for column, place in self.columns
         )
 
     def read(self, cells: Sequence[object], row: int) -> tuple[dict[str, Value], list[CellError]]:
@@ -178,22 +165,21 @@ class _Reader:
             if column.title in merged:
                 continue
             try:
-                values[column.name] = self._value(cells, row, column, place)
+                values[column.name] = self._value(cells[place - 1], column)
             except CellRefused as refusal:
                 errors.append(CellError(row, column.title, str(refusal)))
         return values, errors
 
-    def _value(self, cells: Sequence[object], row: int, column: Column, place: int) -> Value:
-        if self.facts.uncalculated and f"{column_letter(place)}{row}" in self.facts.uncalculated:
+    def _value(self, cell: object, column: Column) -> Value:
+        if cell is UNCALCULATED:
             raise CellRefused("是公式，而且没有保存计算结果，请复制后选择性粘贴为数值")
-        value = convert(cells[place - 1] if place <= len(cells) else None, column, self.epoch)
+        value = convert(cell, column, self.epoch)
         if value is None and column.required:
             raise CellRefused("不能为空")
         return value
 
 
-def _plain(cells: Sequence[object], place: int) -> str:
-    cell = cells[place - 1] if place <= len(cells) else None
+def _plain(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
@@ -201,30 +187,23 @@ def _is_blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _collect(reader: _Reader, sheet: Any, result: ReadResult, max_rows: int) -> None:
+def _collect(reader: _Reader, rows: Iterable[SheetRow], result: ReadResult, max_rows: int) -> None:
     hidden: list[int] = []
-    for row, cells in _data_rows(reader, sheet):
-        if not result.total and reader.is_example(cells):
+    for row in rows:
+        if row.number <= reader.head_row or (reader.is_empty(row.cells) and row.number not in reader.merged):
+            continue
+        if not result.total and reader.is_example(row.cells):
             continue
         result.total += 1
         if result.total > max_rows:
             raise UnreadableWorkbook(f"数据超过 {max_rows} 行，请拆成几个文件分别上传。")
-        if row in reader.facts.hidden_rows:
-            hidden.append(row)
-        values, errors = reader.read(cells, row)
+        if row.is_hidden:
+            hidden.append(row.number)
+        values, errors = reader.read(row.cells, row.number)
         if errors:
             result.errors += errors
         else:
-            result.rows.append(ReadRow(row, values))
+            result.rows.append(ReadRow(row.number, values))
     if hidden:
         shown = "、".join(map(str, hidden[:_SHOWN_ROWS])) + (" 等" if len(hidden) > _SHOWN_ROWS else "")
         result.notices.append(f"第 {shown} 行是隐藏行，共 {len(hidden)} 行，也已读入，请确认。")
-
-
-def _data_rows(reader: _Reader, sheet: Any) -> Iterator[tuple[int, Sequence[object]]]:
-    """Yield number and cells of every row under the heads that holds anything."""
-    start = reader.head_row + 1
-    rows = sheet.iter_rows(min_row=start, max_col=reader.last_column, values_only=True)
-    for row, cells in enumerate(rows, start=start):
-        if not reader.is_empty(cells, row) or row in reader.merged:
-            yield row, cells
