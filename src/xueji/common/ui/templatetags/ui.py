@@ -57,7 +57,6 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<svg class="x-icon" aria-hidden="true"><use href="{}"/></svg>', address)
 
 
-# --- actions ------------------------------------------------------------------------------------------
 @_inclusion("link_button")
 def link_button(label: str, url: str, kind: str = "secondary", icon: str = "") -> dict[str, Any]:
     """A link that looks like a button."""
@@ -89,7 +88,6 @@ def post_button(
     return {**values, "kind": kind, "csrf_token": context.get("csrf_token")}
 
 
-# --- words around things ------------------------------------------------------------------------------
 @register.simple_block_tag
 def page_header(
     content: str,
@@ -165,7 +163,6 @@ def empty_state(
     return {**values, "icon": icon}
 
 
-# --- forms --------------------------------------------------------------------------------------------
 @_inclusion("error_summary")
 def error_summary(form: Form) -> dict[str, Any]:
     """Every error of a form with a link to its field."""
@@ -197,7 +194,6 @@ def file_drop(field: BoundField) -> dict[str, FieldView]:
     return {"view": field_view(field)}
 
 
-# --- figures and facts --------------------------------------------------------------------------------
 @_inclusion("list_table", takes_context=True)
 def list_table(context: Context, listing: Listing) -> dict[str, Any]:
     """Filters, table, pages and export of a list."""
@@ -255,7 +251,6 @@ def tag_list(tags: Sequence[Tag]) -> dict[str, Any]:
     return {"tags": tags}
 
 
-# --- reading and presenting ---------------------------------------------------------------------------
 @_inclusion("law_article")
 def law_article(
     number: str,

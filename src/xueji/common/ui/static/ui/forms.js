@@ -5,7 +5,6 @@ const DRAFT_DAYS = 30;
 const DAY_MILLISECONDS = 24 * 3600 * 1000;
 const UNSAVED_TYPES = new Set(["hidden", "password", "file", "submit", "button"]);
 
-// --- what a form holds ---
 function keptFields(form) {
   return [...form.elements].filter((field) => field.name && !UNSAVED_TYPES.has(field.type));
 }
@@ -27,7 +26,6 @@ function fillForm(form, kept) {
   });
 }
 
-// --- drafts ---
 function draftName(form) {
   return `${DRAFT_PREFIX}${location.pathname}:${form.dataset.draftKey}`;
 }
@@ -111,7 +109,6 @@ function askBeforeLeaving(event) {
   if (changed) event.preventDefault();
 }
 
-// --- sending ---
 function confirmed(text) {
   const dialog = document.getElementById("x-confirm");
   if (!dialog?.showModal) return Promise.resolve(window.confirm(text));
@@ -172,7 +169,6 @@ function onChange(event) {
   if (field.type === "file") showFileNames(field);
 }
 
-// --- files ---
 function showFileNames(field) {
   const place = field.closest("[data-file-drop]")?.querySelector("[data-file-names]");
   if (place && field.files.length) place.textContent = [...field.files].map((file) => file.name).join("、");
