@@ -38,6 +38,10 @@ def requeue_abandoned(now: datetime) -> int:
     count = 0
     for job in DBTaskResult.objects.filter(status=RUNNING):
         if not job.worker_ids or job.worker_ids[-1] not in alive:
-            count += DBTaskResult.objects.filter(pk=job.pk, status=RUNNING).update(status=READY, started_at=None)
-    ScheduleMark.objects.filter(name__startswith=MARK_PREFIX, last_started_at__lt=now - timedelta(days=1)).delete()
+            count += DBTaskResult.objects.filter(pk=job.pk, status=RUNNING).update(
+                status=READY, started_at=None
+            )
+    ScheduleMark.objects.filter(
+        name__startswith=MARK_PREFIX, last_started_at__lt=now - timedelta(days=1)
+    ).delete()
     return count

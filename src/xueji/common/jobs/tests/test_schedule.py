@@ -45,8 +45,14 @@ def test_a_failing_job_waits_for_its_next_turn(monkeypatch: pytest.MonkeyPatch, 
 def make_running_job(worker_id: str) -> DBTaskResult:
     """A job that a worker has claimed."""
     return DBTaskResult.objects.create(
-        status="RUNNING", args_kwargs={"args": [], "kwargs": {}}, task_path="x.y", worker_ids=[worker_id],
-        backend_name="default", run_after=NOON, exception_class_path="", traceback="",
+        status="RUNNING",
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="x.y",
+        worker_ids=[worker_id],
+        backend_name="default",
+        run_after=NOON,
+        exception_class_path="",
+        traceback="",
     )
 
 
