@@ -69,7 +69,6 @@ def test_strokes_order_by_count_then_shape_and_short_names_first():
 
 
 def test_pinyin_orders_by_syllable_and_tone():
-    expected = ["黎四", "李四", "单二", "张三", "章三"]
     names = ["张三", "章三", "李四", "黎四", "单二"]
     assert sorted(names, key=lambda name: rules.name_keys(name).pinyin) == [
         "黎四",

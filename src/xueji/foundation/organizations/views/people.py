@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from xueji.common.ui import lists, responses
+from xueji.common.ui import formats, lists, responses
 from xueji.common.ui.items import KeyValue
 from xueji.foundation.organizations import permissions, selectors, services
 from xueji.foundation.organizations.forms.people import EndForm, MembershipForm, PersonForm
@@ -80,8 +80,8 @@ def _facts(thing: Person) -> list[KeyValue]:
         KeyValue("学员类别", thing.get_category_display()),
         KeyValue("职级", thing.rank),
         KeyValue("手机号", selectors.masked_phone(thing)),
-        KeyValue("入党日期", thing.joined_party_date),
-        KeyValue("参加工作日期", thing.joined_work_date),
+        KeyValue("入党日期", formats.day(thing.joined_party_date)),
+        KeyValue("参加工作日期", formats.day(thing.joined_work_date)),
     ]
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from xueji.common.ui import formats
 from xueji.common.ui.items import KeyValue
 from xueji.foundation.organizations import permissions, selectors, services
 from xueji.foundation.organizations.forms.units import UnitForm
@@ -83,8 +84,8 @@ def _facts(thing: Organization) -> list[KeyValue]:
         KeyValue("行政区划代码", thing.division_code),
         KeyValue("行业", thing.industry),
         KeyValue("地区", thing.region),
-        KeyValue("生效日期", thing.valid_from),
-        KeyValue("失效日期", thing.valid_until),
+        KeyValue("生效日期", formats.day(thing.valid_from)),
+        KeyValue("失效日期", formats.day(thing.valid_until)),
     ]
 
 

@@ -32,7 +32,7 @@ class Picker {
     const { select } = this;
     this.input = element("input", {
       type: "text", class: "form-control", role: "combobox", autocomplete: "off", "aria-autocomplete": "list",
-      "aria-expanded": "false", "aria-controls": this.listId, placeholder: "输入姓名、名称、编码或拼音首字母",
+      "aria-expanded": "false", "aria-controls": this.listId, placeholder: "输入名字、编码或拼音首字母",
     });
     this.list = element("ul", { class: "org-picker-list", role: "listbox", id: this.listId, hidden: "" });
     this.status = element("p", { class: "visually-hidden", role: "status" });
@@ -58,6 +58,7 @@ class Picker {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.search(), WAIT_MILLISECONDS);
     });
+    this.input.addEventListener("click", () => this.search());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
@@ -72,7 +73,7 @@ class Picker {
   async search() {
     const text = this.input.value.trim();
     const asked = (this.asked += 1);
-    if (!text) return this.close();
+    if (!text) return this.showOffered();
     try {
       const rows = await find(this.select.dataset.picker, text);
       if (asked === this.asked) this.show(rows);
@@ -80,6 +81,11 @@ class Picker {
       this.status.textContent = "暂时查不到，请检查网络后再试。";
     }
     return undefined;
+  }
+
+  showOffered() {
+    const offered = [...this.select.options].filter((option) => option.value && !option.selected);
+    this.show(offered.map((option) => ({ id: option.value, name: option.text, detail: "" })));
   }
 
   show(rows) {
@@ -94,7 +100,7 @@ class Picker {
 
   option(row, index) {
     const made = element("li", { role: "option", id: `${this.listId}-${index}`, "data-index": index }, row.name);
-    made.append(element("span", {}, row.detail));
+    if (row.detail) made.append(element("span", {}, row.detail));
     return made;
   }
 
@@ -109,7 +115,8 @@ class Picker {
 
   key(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && this.rows.length) {
+    if (step && this.list.hidden) this.search();
+    else if (step && this.rows.length) {
       this.at = (this.at + step + this.rows.length) % this.rows.length;
       this.mark();
     } else if (event.key === "Enter" && !this.list.hidden) this.pick(this.rows[this.at]);
