@@ -10,11 +10,11 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from xueji.foundation.regulations.models import Article, ArticleDiscipline, Division
+from xueji.foundation.regulations.models import Article, ArticleDiscipline, Division, RegulationVersion
 from xueji.foundation.regulations.rules import article_label as label_of
 from xueji.foundation.regulations.rules import short_title, to_chinese
 
-from .versions import regulation_by_name, version_in_force, versions_in_force
+from .versions import regulation_by_name, version_ids_in_force, version_in_force, versions_in_force
 
 READING_CHARACTERS_PER_MINUTE = 300
 
@@ -56,25 +56,22 @@ def articles_in_force(as_of: date) -> list[ArticleText]:
     versions = {version.pk: version for version in versions_in_force(as_of).values()}
     chapters = _chapter_paths(versions)
     rows = Article.objects.filter(version_id__in=list(versions)).order_by("version_id", "sort_no")
+    laws = {key: short_title(version.regulation.title) for key, version in versions.items()}
     found = []
     for key, version_id, division_id, number, suffix, text in rows.values_list(
         "pk", "version_id", "division_id", "number", "suffix", "text"
     ):
         title = versions[version_id].regulation.title
         chapter = chapters.get(division_id or 0, "")
-        found.append(ArticleText(key, short_title(title), title, number, suffix, chapter, text))
+        found.append(ArticleText(key, laws[version_id], title, number, suffix, chapter, text))
     return found
 
 
 def corpus_stamp(as_of: date) -> str:
     """A text that changes whenever :func:`articles_in_force` would give something else."""
-    digest = hashlib.sha256()
-    for key, version in sorted(versions_in_force(as_of).items()):
-        digest.update(
-            f"{key} {version.pk} {version.source_sha256} {version.imported_at.isoformat()} ".encode()
-        )
-        digest.update(version.regulation.title.encode())
-    return digest.hexdigest()[:32]
+    rows = RegulationVersion.objects.filter(pk__in=version_ids_in_force(as_of)).order_by("pk")
+    facts = list(rows.values_list("pk", "source_sha256", "imported_at", "regulation__title"))
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
 
 
 def article_label(article: Article) -> str:

@@ -84,7 +84,7 @@ def linkify_text(text: str, as_of: date, context: Context | None = None) -> Safe
 
 def _linked(pieces: list[str], as_of: date, context: Context | None) -> str:
     names = names_index()
-    plain = {place: unescape(piece) for place, piece in enumerate(pieces) if place in _text_places(pieces)}
+    plain = {place: unescape(pieces[place]) for place in _text_places(pieces)}
     found = {place: find_citations(text, names, context) for place, text in plain.items()}
     lookup = look_up([citation for citations in found.values() for citation in citations], as_of)
     return "".join(

@@ -10,7 +10,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from xueji.foundation.regulations.models import Article, Regulation
 
 from .articles import _articles
-from .versions import versions_in_force
+from .versions import version_ids_in_force
 
 SEARCH_LIMIT = 20
 SNIPPET_BEFORE, SNIPPET_AFTER = 30, 70
@@ -31,7 +31,7 @@ def regulations_as_of(as_of: date) -> QuerySet[Regulation]:
 
     ``current`` joins the version in force: ``current__articles__text`` and the like may be filtered by.
     """
-    versions = [version.pk for version in versions_in_force(as_of).values()]
+    versions = version_ids_in_force(as_of)
     return (
         Regulation.objects.annotate(current=FilteredRelation("versions", condition=Q(versions__in=versions)))
         .annotate(
@@ -57,7 +57,7 @@ def search_articles(words: str, as_of: date, limit: int = SEARCH_LIMIT) -> list[
     condition = Q()
     for word in wanted:
         condition &= Q(text__icontains=word)
-    versions = [version.pk for version in versions_in_force(as_of).values()]
+    versions = version_ids_in_force(as_of)
     rows = _articles().filter(condition, version_id__in=versions).order_by("version_id", "sort_no")
     return [_hit(article, wanted[0]) for article in rows[:limit]]
 

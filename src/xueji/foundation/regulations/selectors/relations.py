@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from xueji.foundation.regulations.models import Article, Citation
 
 from .articles import _articles, article_url, short_citation
-from .versions import versions_in_force
+from .versions import version_ids_in_force, versions_in_force
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def cited_by(
 ) -> dict[tuple[int, int], list[Relation]]:
     """Which articles in force cite an article of a law, by (number, suffix)."""
     numbers = {article.number for article in articles}
-    in_force = [version.pk for version in versions_in_force(as_of).values()]
+    in_force = version_ids_in_force(as_of)
     rows = Citation.objects.filter(
         name_key=name_key, number__in=numbers, article__version_id__in=in_force
     ).select_related("article__version__regulation")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
@@ -30,19 +32,28 @@ def regulation_by_name(name: str) -> Regulation | None:
 
 def aliases_of(regulation: Regulation) -> list[str]:
     """Other names in use, in the form names are compared in."""
-    written = regulation.aliases.replace(",", "、").replace("，", "、").replace("；", "、")
-    return [normal_name(name) for name in written.split("、") if name.strip()]
+    return _split_aliases(regulation.aliases)
 
 
 def names_index() -> NameIndex:
     """Every known name: titles first, then short titles and other names that mean exactly one regulation."""
+    rows = Regulation.objects.order_by("pk").values_list("name_key", "short_title", "aliases")
+    return _index_of(tuple(rows))
+
+
+@lru_cache(maxsize=4)
+def _index_of(rows: tuple[tuple[str, str, str], ...]) -> NameIndex:
+    """Build the index; kept for as long as the names stay the same."""
     meanings: dict[str, set[str]] = {}
-    rows = list(Regulation.objects.only("name_key", "short_title", "aliases"))
-    for regulation in rows:
-        for name in (normal_name(regulation.short_title), *aliases_of(regulation)):
-            meanings.setdefault(name, set()).add(regulation.name_key)
-    aliases = {name: keys.copy().pop() for name, keys in meanings.items() if len(keys) == 1}
-    return NameIndex([regulation.name_key for regulation in rows], aliases)
+    for key, short, aliases in rows:
+        for name in (normal_name(short), *_split_aliases(aliases)):
+            meanings.setdefault(name, set()).add(key)
+    unambiguous = {name: next(iter(keys)) for name, keys in meanings.items() if len(keys) == 1}
+    return NameIndex([key for key, _, _ in rows], unambiguous)
+
+
+def _split_aliases(written: str) -> list[str]:
+    return [normal_name(name) for name in re.split(r"[、,，;；]", written) if name.strip()]
 
 
 def versions_in_force(
@@ -66,6 +77,18 @@ def versions_in_force(
         for key, version in latest.items()
         if version.repealed_date is None or version.repealed_date > as_of
     }
+
+
+def version_ids_in_force(as_of: date) -> list[int]:
+    """Ids of the versions in force on a day, ordered by regulation; light enough for thousands."""
+    rows = RegulationVersion.objects.filter(effective_date__lte=as_of)
+    latest = {
+        regulation_id: (key, repealed)
+        for regulation_id, key, repealed in rows.order_by(
+            "regulation_id", "effective_date", "version_date"
+        ).values_list("regulation_id", "pk", "repealed_date")
+    }
+    return [key for key, repealed in latest.values() if repealed is None or repealed > as_of]
 
 
 def version_in_force(regulation: Regulation, as_of: date) -> RegulationVersion | None:
