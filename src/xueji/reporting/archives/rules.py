@@ -15,6 +15,12 @@ def attendance_words(attended: int, invited: int) -> str:
     return f"{attended}/{invited}"
 
 
+def session_of(activity_key: str) -> int | None:
+    """The number of the study session in an activity key like session:12, None for other activities."""
+    kind, _, number = activity_key.partition(":")
+    return int(number) if kind == "session" and number.isascii() and number.isdigit() else None
+
+
 def result_words(right: int, answered: int) -> str:
     """Several answers in words: 答题 3 道，答对 2 道; empty without answers."""
     return f"答题 {answered} 道，答对 {right} 道" if answered else ""

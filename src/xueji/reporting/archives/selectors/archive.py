@@ -64,6 +64,7 @@ class ArchiveEntry:
     grade: str
     evidence: str
     is_replaced: bool
+    session_id: int | None = None
 
     @property
     def article_names(self) -> str:
@@ -211,6 +212,7 @@ def _entry(group: "Sequence[LearningRecord]", articles: "dict[int, Article]") ->
         grade=first.evidence_grade,
         evidence=first.evidence,
         is_replaced=bool(first.replaced_by.all()),
+        session_id=rules.session_of(first.activity_key),
     )
 
 

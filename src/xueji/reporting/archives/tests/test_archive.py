@@ -183,7 +183,7 @@ def test_the_own_page_shows_the_file_and_copes_with_odd_addresses(
     study(person, unit, "attended", "a", evidence_grade="B", evidence="<b>点名</b>", article_ids=[article.pk])
     client.force_login(people.make_user(person))
     page = client.get(reverse("archives:mine")).content.decode()
-    assert "参加 · 九月支部委员会" in page
+    assert f'参加 · <a href="{reverse("study_sessions:detail", args=[1])}">九月支部委员会</a>' in page
     assert "证据 B：&lt;b&gt;点名&lt;/b&gt;" in page
     for odd in ("?year=abc", "?year=99999&page=-1", "?verb=%00x", "?discipline=nothing", "?page=999999999"):
         assert client.get(reverse("archives:mine") + odd).status_code == 200

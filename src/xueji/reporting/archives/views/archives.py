@@ -27,7 +27,10 @@ PEOPLE = lists.ListDefinition(
     "学员",
     columns=(
         lists.Column(
-            "name", "姓名", sort="stroke_key", link=lambda row: reverse("archives:person", args=[row.pk])
+            "name",
+            "姓名",
+            sort=("pinyin_key", "name"),
+            link=lambda row: reverse("archives:person", args=[row.pk]),
         ),
         lists.Column("unit", "单位", value=lambda row: row.unit_name),
         lists.Column("category", "学员类别", value=lambda row: row.get_category_display(), sort="category"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from xueji.common.errors import DomainError
-from xueji.common.ui import lists, navigation, responses
+from xueji.common.ui import lists, responses
 from xueji.common.ui.items import KeyValue, TimelineEntry
 from xueji.reporting.archives import permissions, rules, selectors, services
 from xueji.reporting.archives.views._common import XLSX_TYPE, download, viewer_of
@@ -102,6 +102,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         "entry": found,
         "facts": _facts(found),
         "follow_up": _follow_up(found),
+        "papers": _papers(found),
         "articles": [line for line in found.articles.split("\n") if line],
         "history": [
             TimelineEntry(line.at, line.summary, who=line.actor_name) for line in selectors.history_of(found)
@@ -112,11 +113,10 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 def _facts(entry: "LedgerEntry") -> list[KeyValue]:
-    session_url = navigation.url_or_none("study_sessions:index") and _session_url(entry)
     return [
         KeyValue("单位", entry.organization.name),
         KeyValue("日期", f"{entry.held_date:%Y-%m-%d}"),
-        KeyValue("会议名称", entry.meeting_title, session_url),
+        KeyValue("会议名称", entry.meeting_title),
         KeyValue("主持人", entry.chair_name),
         KeyValue("领学人", entry.lead_reader_name),
         KeyValue("学习内容", entry.content),
@@ -126,8 +126,12 @@ def _facts(entry: "LedgerEntry") -> list[KeyValue]:
     ]
 
 
-def _session_url(entry: "LedgerEntry") -> str:
-    return reverse("study_sessions:detail", args=[entry.session_id]) if entry.session_id else ""
+def _papers(entry: "LedgerEntry") -> list[tuple[str, str]]:
+    """Where the row comes from: the session and its minutes."""
+    names = (("会前学纪", "detail"), ("学习记录 Word", "minutes-word"), ("学习记录 PDF", "minutes-pdf"))
+    if entry.session_id is None:
+        return []
+    return [(label, reverse(f"study_sessions:{name}", args=[entry.session_id])) for label, name in names]
 
 
 def _follow_up(entry: "LedgerEntry") -> list[KeyValue]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
+from xueji.common.ui import navigation
 from xueji.common.ui.items import Tab
 from xueji.foundation.learning_records import selectors as river
 from xueji.foundation.regulations import selectors as regulations
@@ -41,6 +42,8 @@ def archive_context(request: HttpRequest, archive: Archive) -> dict[str, Any]:
         "archive": archive,
         "counts": counts,
         "answered_note": f"答对 {archive.right_answers} 道" if counts.get("answered") else "",
+        # Others' sessions may lie outside the viewer's units; one's own can always be opened.
+        "session_links": archive.is_own and bool(navigation.url_or_none("study_sessions:index")),
         "tabs": _tabs(request, archive),
         "grade_words": GRADE_WORDS,
         "exports": [
