@@ -1,8 +1,9 @@
-"""From the code on the wall to leave to check in: who asks, is the code good, is this the person's own phone."""
+"""From the code on the wall to leave to check in: who asks, is the code good, whose phone is this."""
 
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -49,47 +50,66 @@ def require_live(session: StudySession) -> None:
     """Refuse codes before the beginning and after the end, and where check-in by code is off."""
     if session.status == StudySession.Status.CLOSED:
         raise NotLive("这场学习已经结束，不能再签到。如确实到会，请联系主持人更正出勤。")
+    if session.status == StudySession.Status.CANCELED:
+        raise NotLive("这场学习已取消，不需要签到。")
     if session.status != StudySession.Status.LIVE:
         raise NotLive("这场学习还没有开始，请等主持人开始后再扫码。")
     if not session.check_in_enabled:
         raise NotLive("这场学习不用扫码，由主持人点名登记。")
 
 
-def accept_code(session: StudySession, code: str, now: datetime) -> int:
-    """The window of a good code.
+def accept_link(session: StudySession, code: str, now: datetime) -> int:
+    """The window of a good code from a link. Digits are refused here: their tries must be counted.
 
     Raises:
         CodeRefused: wrong or older than the previous window.
     """
-    window = codes.accepted_window(session.check_in_secret, session.pk, code, now)
+    return _required(codes.link_window(session.check_in_secret, session.pk, code, now))
+
+
+def accept_digits(session: StudySession, typed: str, now: datetime) -> int:
+    """The window of six good digits, however they were spaced.
+
+    Raises:
+        CodeRefused: wrong or older than the previous window.
+    """
+    digits = "".join(letter for letter in typed if letter.isdecimal())
+    return _required(codes.digit_window(session.check_in_secret, session.pk, digits, now))
+
+
+def _required(window: int | None) -> int:
     if window is None:
         raise CodeRefused(f"签到码不对或已过期，请重新扫描屏幕上的二维码，或输入当前的六位数字。{ROLL_HINT}")
     return window
 
 
 def count_digit_try(session: StudySession, person: "Person") -> None:
-    """Six digits can be guessed; ten tries in five minutes are enough for anybody who reads them off the wall."""
+    """Six digits can be guessed; ten tries in five minutes are enough for whoever reads them off the wall."""
     key = f"digit-tries:{session.pk}:{person.pk}"
-    cache.add(key, 0, DIGIT_TRIES_SECONDS)
-    if cache.incr(key) > DIGIT_TRIES:
+    tries = cache.get_or_set(key, 0, DIGIT_TRIES_SECONDS)
+    with suppress(ValueError):  # the five minutes ended between the two lines
+        tries = cache.incr(key)
+    if (tries or 0) > DIGIT_TRIES:
         raise TooManyTries(f"输入次数过多，请五分钟后再试。{ROLL_HINT}")
 
 
-def seal_ticket(session: StudySession, window: int) -> str:
+def seal_ticket(session: StudySession, window: int, mark: str) -> str:
     """Keep a good code through sign-in: a person who still has to sign in is not sent back to the wall."""
-    return signing.dumps([session.pk, window], salt="arrival-ticket")
+    return signing.dumps([session.pk, window, mark], salt="arrival-ticket")
 
 
-def open_ticket(session: StudySession, ticket: str) -> int:
-    """The window of a ticket of this session.
+def open_ticket(session: StudySession, ticket: str, mark: str) -> int:
+    """The window of a ticket of this session, on the device that scanned the code.
 
     Raises:
-        CodeRefused: forged, of another session, or older than ten minutes.
+        CodeRefused: forged, of another session, sent on to another device, or older than ten minutes.
     """
     try:
-        session_id, window = signing.loads(ticket, salt="arrival-ticket", max_age=TICKET_SECONDS)
+        session_id, window, scanned_by = signing.loads(ticket, salt="arrival-ticket", max_age=TICKET_SECONDS)
     except signing.BadSignature:
-        session_id, window = None, 0
+        session_id, window, scanned_by = None, 0, ""
+    if session_id == session.pk and scanned_by != mark:
+        raise CodeRefused(f"这个页面是在另一部手机上打开的，请用这部手机扫描屏幕上的二维码。{ROLL_HINT}")
     if session_id != session.pk:
         raise CodeRefused(f"页面停留太久，请重新扫描屏幕上的二维码。{ROLL_HINT}")
     return int(window)
@@ -120,7 +140,7 @@ def device_of(request: HttpRequest) -> tuple[str, bool]:
 
 
 def device_mark(session: StudySession, device: str) -> str:
-    """What is stored: a digest that is good for this session only, so that devices cannot be followed about."""
+    """What is stored: a digest for this session only, so that devices cannot be followed about."""
     digest = hmac.new(session.check_in_secret.encode(), device.encode(), hashlib.sha256)
     return digest.hexdigest()[:43]
 

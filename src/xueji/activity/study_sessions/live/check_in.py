@@ -39,8 +39,8 @@ _COLUMNS = "session_id, person_id, status, route, recorded_at, device_mark, code
 _INSERT = (
     f"INSERT INTO {_TABLE} ({_COLUMNS}) VALUES {{rows}} "  # noqa: S608 - constants only
     "ON CONFLICT (session_id, person_id) DO UPDATE SET status = excluded.status, route = excluded.route, "
-    "recorded_at = excluded.recorded_at, device_mark = excluded.device_mark, code_window = excluded.code_window, "
-    "recorded_by_id = NULL, note = '' "
+    "recorded_at = excluded.recorded_at, device_mark = excluded.device_mark, "
+    "code_window = excluded.code_window, recorded_by_id = NULL, note = '' "
     f"WHERE {_TABLE}.status NOT IN ('present', 'online') RETURNING session_id, person_id"
 )
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, '')"

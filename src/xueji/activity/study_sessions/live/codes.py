@@ -7,6 +7,7 @@ turned away. The link code lives in a QR picture; the six digits are for typing 
 import base64
 import hashlib
 import hmac
+from collections.abc import Callable
 from datetime import datetime
 
 LINK_WINDOW_SECONDS = 10  # MEET-3: the QR renews every 10 s
@@ -37,14 +38,22 @@ def digit_code(secret: str, session_id: int, window: int) -> str:
     return str(int.from_bytes(digest[:8], "big") % 10**DIGITS).zfill(DIGITS)
 
 
-def accepted_window(secret: str, session_id: int, code: str, now: datetime) -> int | None:
-    """The window a code belongs to if it is good at ``now`` (current or previous window), else None."""
-    is_digits = len(code) == DIGITS and code.isascii() and code.isdigit()
-    length = DIGITS_WINDOW_SECONDS if is_digits else LINK_WINDOW_SECONDS
-    make = digit_code if is_digits else link_code
-    current = window_at(now, length)
+def link_window(secret: str, session_id: int, code: str, now: datetime) -> int | None:
+    """The window of a link code that is good at ``now`` (current or previous window), else None."""
+    return _window_of(link_code, LINK_WINDOW_SECONDS, secret, session_id, code.upper(), now)
+
+
+def digit_window(secret: str, session_id: int, code: str, now: datetime) -> int | None:
+    """The window of six digits that are good at ``now`` (current or previous window), else None."""
+    return _window_of(digit_code, DIGITS_WINDOW_SECONDS, secret, session_id, code, now)
+
+
+def _window_of(
+    make: Callable[[str, int, int], str], seconds: int, secret: str, session_id: int, code: str, now: datetime
+) -> int | None:
+    current = window_at(now, seconds)
     for window in (current, current - 1):
-        if hmac.compare_digest(make(secret, session_id, window).encode(), code.upper().encode()):
+        if hmac.compare_digest(make(secret, session_id, window).encode(), code.encode()):
             return window
     return None
 

@@ -32,7 +32,7 @@ _states: dict[int, tuple[float, str]] = {}
 def state_now(session_id: int) -> str:
     """``status:stage`` of a session, at most a second old; empty when there is none.
 
-    A hall of phones asks for this every few seconds, so each process reads it from the database once a second.
+    A hall of phones asks for this every few seconds, so each process reads it at most once a second.
     """
     read_at, state = _states.get(session_id, (0.0, ""))
     if time.monotonic() - read_at > STATE_GOOD_FOR_SECONDS:

@@ -33,6 +33,7 @@ ANSWER_NOTES = {
     answers.AnswerOutcome.REFUSED: "refused",
 }
 HOT_PATH = re.compile(r"/s/(\d{1,18})/(check-in|answer)/")
+REFUSAL = "hot_refusal"
 HotWrite = Callable[[HttpRequest, int], HttpResponse]
 
 
@@ -79,6 +80,9 @@ def note_fragment(note: str) -> str:
 
 def _view(write: HotWrite) -> HotWrite:
     def view(request: HttpRequest, session_id: int) -> HttpResponse:
+        refused = getattr(request, REFUSAL, None)
+        if refused is not None:
+            return _refused(request, session_id, refused)
         try:
             return write(request, session_id)
         except DomainError as refusal:
@@ -114,7 +118,9 @@ class HotPathMiddleware:
         request.get_host()  # refuses foreign host names, as the ordinary chain does
         try:
             response = WRITES[match[2]](request, int(match[1]))
-        except DomainError:
+        except DomainError as refusal:
+            # Told by the ordinary view; not written a second time, which on a full disk would only add load.
+            setattr(request, REFUSAL, refusal)
             return self.get_response(request)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Content-Length"] = str(len(response.content))

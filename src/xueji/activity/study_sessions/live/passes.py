@@ -94,7 +94,7 @@ def _open(kind: str, text: str, count: int, good_for: int, now_seconds: float) -
     if found != kind or len(fields) != count:
         raise PassRefused("页面信息不完整，请重新扫描屏幕上的二维码。")
     if not 0 <= now_seconds - int(made_at) + 60 <= good_for + 60:
-        raise PassRefused("页面停留太久，请重新扫描屏幕上的二维码。")
+        raise PassRefused("页面停留太久，请刷新页面再试；仍不行就重新扫描屏幕上的二维码。")
     return fields
 
 

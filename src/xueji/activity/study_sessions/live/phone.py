@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,14 +33,17 @@ REFUSED = "study_sessions/live/refused.html"
 def arrive(request: HttpRequest, session_id: int, code: str) -> HttpResponse:
     """The address in the QR picture: check the code at once, then who asks."""
     session = get_object_or_404(StudySession, pk=session_id)
-    now = timezone.now()
+    device, is_new = arrival.device_of(request)
     try:
         arrival.require_live(session)
-        window = arrival.accept_code(session, code, now)
+        window = arrival.accept_link(session, code, timezone.now())
     except DomainError as error:
         return render(request, REFUSED, {"session_id": session_id, "text": error.message}, status=409)
-    ticket = arrival.seal_ticket(session, window)
-    return HttpResponseRedirect(reverse("live:confirm", args=[session.pk, ticket]))
+    ticket = arrival.seal_ticket(session, window, arrival.device_mark(session, device))
+    response = HttpResponseRedirect(reverse("live:confirm", args=[session.pk, ticket]))
+    if is_new:
+        arrival.remember_device(response, device, secure=request.is_secure())
+    return response
 
 
 @require_GET
@@ -49,12 +52,12 @@ def confirm(request: HttpRequest, session_id: int, ticket: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
     session = get_object_or_404(StudySession, pk=session_id)
-    device, is_new = arrival.device_of(request)
+    device, _ = arrival.device_of(request)
     try:
         arrival.require_live(session)
         person = required_person(request)
-        window = arrival.open_ticket(session, ticket)
         mark = arrival.device_mark(session, device)
+        window = arrival.open_ticket(session, ticket, mark)
         granted = arrival.grant(session, person, mark, window, Attendance.Route.QR, passes.now_seconds())
     except DomainError as error:
         return render(request, REFUSED, {"session_id": session_id, "text": error.message}, status=409)
@@ -63,10 +66,7 @@ def confirm(request: HttpRequest, session_id: int, ticket: str) -> HttpResponse:
         "person": person,
         "pass": passes.seal_check_in(granted, passes.now_seconds()),
     }
-    response = render(request, ARRIVE, context)
-    if is_new:
-        arrival.remember_device(response, device, secure=request.is_secure())
-    return response
+    return render(request, ARRIVE, context)
 
 
 @login_required
@@ -81,8 +81,7 @@ def digits(request: HttpRequest, session_id: int) -> HttpResponse:
         arrival.require_live(session)
         person = required_person(request)
         arrival.count_digit_try(session, person)
-        typed = "".join(letter for letter in request.POST.get("code", "") if letter.isdigit())
-        window = arrival.accept_code(session, typed if len(typed) == 6 else "-", now)
+        window = arrival.accept_digits(session, request.POST.get("code", ""), now)
         mark = arrival.device_mark(session, device)
         granted = arrival.grant(session, person, mark, window, Attendance.Route.DIGITS, passes.now_seconds())
         outcome = check_in.check_in(granted, now)
@@ -151,10 +150,14 @@ def visible_session(request: HttpRequest, session_id: int, now: datetime) -> Stu
 
 
 def required_person(request: HttpRequest) -> "Person":
-    """The signed-in account's person."""
+    """The signed-in account's person.
+
+    Raises:
+        NotInvited: an account that stands for no person.
+    """
     person = organizations.person_of(request.user)
     if person is None:
-        raise Http404
+        raise arrival.NotInvited("这个账号没有对应人员，不能签到。请用本人账号登录。")
     return person
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from xueji.activity.assessments import selectors as questions
-from xueji.activity.study_sessions import rules, selectors
+from xueji.activity.study_sessions import rules
 from xueji.activity.study_sessions.models import Attendance, PackItem, StudySession
 from xueji.common.ui.items import Bar
 from xueji.foundation.regulations import selectors as regulations

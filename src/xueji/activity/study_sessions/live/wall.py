@@ -1,4 +1,4 @@
-"""The presenter screen: what is studied now, the code, who has arrived, the timer, and the host's controls."""
+"""The presenter screen: what is studied now, the code, who has arrived, the timer, the host's controls."""
 
 from datetime import datetime
 
