@@ -65,7 +65,8 @@ def append(records: Iterable[NewRecord], now: datetime) -> int:
     """
     wanted = {record.source_key: record for record in records}
     with transaction.atomic():
-        fresh = [record for key, record in wanted.items() if key not in _known_keys(list(wanted))]
+        known = _known_keys(list(wanted))
+        fresh = [record for key, record in wanted.items() if key not in known]
         LearningRecord.objects.bulk_create(
             [_row(record, now) for record in fresh], batch_size=BATCH_ROWS, ignore_conflicts=True
         )
