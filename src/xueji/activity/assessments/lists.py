@@ -48,7 +48,6 @@ QUESTIONS = ListDefinition(
         Column("kind", "题型", value=lambda row: row.get_kind_display(), sort="kind"),
         Column("discipline", "纪律", value=lambda row: discipline_word(row.discipline), sort="discipline"),
         Column("difficulty", "难度", value=lambda row: difficulty_word(row.difficulty), sort="difficulty"),
-        Column("themes", "主题词"),
         Column("status", "状态", kind="status", value=lambda row: row.get_status_display(), sort="status"),
         Column("updated_at", "更新时间", kind="moment", sort="updated_at"),
     ),

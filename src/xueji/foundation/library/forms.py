@@ -133,6 +133,7 @@ class NewResourceForm(ResourceForm):
         paths = organizations.scope_paths(editor, *permissions.EDITORS, on=on)
         units = organizations.organizations_for(editor, on).filter(path__in=paths).order_by("path")
         self.fields["organization"].queryset = units  # type: ignore[attr-defined]
+        self.order_fields(["organization"])
 
     def organization_chosen(self) -> "Organization":
         """The unit the resource will belong to."""

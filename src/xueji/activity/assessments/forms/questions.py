@@ -37,7 +37,10 @@ class QuestionForm(forms.Form):
 
     kind = forms.ChoiceField(label="题型", choices=Question.Kind.choices)
     stem = forms.CharField(
-        label="题干", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label="题干",
+        max_length=2000,
+        error_messages={"required": "请填写题干。"},
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     options = forms.CharField(label="选项", required=False, widget=forms.HiddenInput)
     explanation = forms.CharField(
@@ -50,7 +53,7 @@ class QuestionForm(forms.Form):
     citations = forms.CharField(
         label="依据条文",
         max_length=2000,
-        required=False,
+        error_messages={"required": "请至少写一条依据的条文，如：招标投标法 第五条。"},
         help_text="一行一条，如：招标投标法 第五条。按现行版本认定；已有的引用保持原来的版本。",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -99,12 +102,12 @@ class QuestionForm(forms.Form):
         """What is wrong with the question, each at its field."""
         data = self.cleaned_data
         content = self.content()
-        count = len(content.article_ids) or int("citations" in self.errors)
-        for name, problems in rules.question_problems(
-            content.kind, content.stem, content.options, count
-        ).items():
-            for problem in problems:
-                self.add_error(name, problem)
+        problems = rules.question_problems(
+            content.kind, content.stem, content.options, len(content.article_ids)
+        )
+        for name, found in problems.items():
+            if name not in self.errors:
+                self.add_error(name, found)
         return data
 
     def content(self) -> QuestionContent:

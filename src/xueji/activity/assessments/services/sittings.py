@@ -1,25 +1,20 @@
 """Sitting a test: begin, answer, hand in, and settle what was not handed in."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from xueji.activity.assessments.models import Attempt, PaperQuestion, Response, ScheduledTest
 from xueji.activity.assessments.selectors.answers import attempt_of
-from xueji.activity.assessments.selectors.questions import RevisionView, revisions_by_ids
+from xueji.activity.assessments.selectors.questions import revisions_by_ids
 from xueji.activity.assessments.services.answers import AnswerRefused, save_response
 from xueji.activity.assessments.services.attempts import AttemptClosed, ensure_attempt, open_attempts
+from xueji.activity.assessments.services.sitting_records import sitting_records
 from xueji.common.errors import DomainError
 from xueji.foundation.learning_records import services as river
-from xueji.foundation.learning_records.selectors import Verb
 from xueji.foundation.learning_records.services import NewRecord
 from xueji.foundation.organizations import selectors as organizations
-from xueji.foundation.regulations import selectors as regulations
-
-if TYPE_CHECKING:
-    from xueji.foundation.organizations.selectors import Member
 
 SETTLE_BATCH_ATTEMPTS = 200
 
@@ -115,64 +110,5 @@ def _settle(test: ScheduledTest, attempts: list[Attempt], now: datetime) -> None
     records: list[NewRecord] = []
     for attempt in attempts:
         if member := members.get(attempt.person_id):
-            records += _records(test, attempt, member, asked)
+            records += sitting_records(test, attempt, member, asked)
     river.append(records, now)
-
-
-def _records(
-    test: ScheduledTest, attempt: Attempt, member: "Member", asked: dict[int, RevisionView]
-) -> list[NewRecord]:
-    """One record for the sitting and one for each answer."""
-    responses = list(attempt.responses.all())
-    right = sum(response.is_correct for response in responses)
-    articles = [article_id for view in asked.values() for article_id in view.article_ids]
-    disciplines = regulations.disciplines_of(articles)
-    at = attempt.submitted_at or test.closes_at
-    whole = _record(
-        test,
-        attempt,
-        member,
-        suffix="",
-        activity_type="test",
-        occurred_at=at,
-        score=right / len(asked) if asked else 0.0,
-        duration_seconds=max(0, round((at - attempt.started_at).total_seconds())),
-        evidence=f"服务器保存的作答，共 {len(asked)} 题，答对 {right} 题",
-        article_ids=articles,
-        disciplines=[one for found in disciplines.values() for one in found],
-    )
-    single = [
-        _record(
-            test,
-            attempt,
-            member,
-            suffix=f":{response.revision_id}",
-            activity_type="question",
-            occurred_at=response.answered_at,
-            success=response.is_correct,
-            evidence="服务器保存的答案",
-            article_ids=asked[response.revision_id].article_ids,
-            disciplines=[
-                one
-                for article_id in asked[response.revision_id].article_ids
-                for one in disciplines.get(article_id, [])
-            ],
-        )
-        for response in responses
-    ]
-    return [whole, *single]
-
-
-def _record(
-    test: ScheduledTest, attempt: Attempt, member: "Member", *, suffix: str, **facts: object
-) -> NewRecord:
-    return NewRecord(
-        person_id=attempt.person_id,
-        organization_id=member.organization.pk,
-        organization_path=member.organization.path,
-        verb=Verb.ANSWERED,
-        activity_key=test.occasion,
-        activity_title=test.title,
-        source_key=f"{test.occasion}:{attempt.person_id}{suffix}",
-        **facts,  # type: ignore[arg-type]
-    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Required, TypedDict
 
 from django.db import models
 
@@ -50,6 +51,55 @@ class Content:
         if self.body_format == Resource.BodyFormat.HTML:
             return rules.clean_html(self.body_source)
         return rules.render_markdown(self.body_source)
+
+
+class Described(TypedDict, total=False):
+    """A resource as a file describes it; only ``kind``, ``title`` and one body are needed.
+
+    ``kind``, ``level`` and ``disciplines`` are stored values or their Chinese words; ``body_markdown`` or
+    ``body_html`` is the body; ``article_ids`` are (article id, how the resource writes the citation).
+    """
+
+    kind: Required[str]
+    title: Required[str]
+    body_markdown: str | None
+    body_html: str | None
+    disciplines: Iterable[str]
+    industry: str
+    region: str
+    year: int | None
+    level: str
+    audience: str | Iterable[str]
+    violation_types: str | Iterable[str]
+    themes: str | Iterable[str]
+    article_ids: Sequence[tuple[int, str]]
+    reading_seconds: int | None
+
+
+def content_from(described: Described) -> Content:
+    """The content that a description comes to.
+
+    Raises:
+        DomainError: a kind, level or discipline is not offered.
+    """
+    markdown, level = described.get("body_markdown"), described.get("level", "")
+    is_html = markdown is None
+    return Content(
+        kind=value_of(Resource.Kind, described["kind"], "类别"),
+        title=described["title"].strip(),
+        body_source=((described.get("body_html") if is_html else markdown) or "").strip(),
+        body_format=Resource.BodyFormat.HTML if is_html else Resource.BodyFormat.MARKDOWN,
+        disciplines=disciplines_of(described.get("disciplines", ())),
+        industry=described.get("industry", ""),
+        region=described.get("region", ""),
+        year=described.get("year"),
+        level=value_of(Resource.Level, level, "层级") if level else "",
+        audience=rules.joined_words(described.get("audience", "")),
+        violation_types=rules.joined_words(described.get("violation_types", "")),
+        themes=rules.joined_words(described.get("themes", "")),
+        citations=tuple(described.get("article_ids", ())),
+        reading_seconds=described.get("reading_seconds"),
+    )
 
 
 def value_of(choices: type[models.TextChoices], given: str, what: str) -> str:

@@ -1,21 +1,21 @@
 """Saving resources: from a file by code, or from the form under an optimistic lock."""
 
 import secrets
-from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from django.db import transaction
 
 from xueji.common.audit import services as audit
 from xueji.common.errors import DomainError
-from xueji.foundation.library import permissions, rules
+from xueji.foundation.library import permissions
 from xueji.foundation.library.models import Resource, ResourceRevision
 from xueji.foundation.library.services.content import (
     Content,
+    Described,
     checked,
+    content_from,
     content_of,
-    disciplines_of,
     value_of,
     write_content,
 )
@@ -42,51 +42,22 @@ class EditedMeanwhile(DomainError):
 def save_resource(
     *,
     code: str,
-    kind: str,
-    title: str,
-    body_markdown: str | None = None,
-    body_html: str | None = None,
-    disciplines: Iterable[str] = (),
-    industry: str = "",
-    region: str = "",
-    year: int | None = None,
-    level: str = "",
-    audience: str | Iterable[str] = "",
-    violation_types: str | Iterable[str] = "",
-    themes: str | Iterable[str] = "",
-    article_ids: Sequence[tuple[int, str]] = (),
-    reading_seconds: int | None = None,
     status: str = "draft",
     organization: "Organization | None" = None,
     actor: "User | None",
     now: datetime,
+    **described: Unpack[Described],
 ) -> Resource:
     """Create or update the resource with this code; the same values again change nothing.
 
     Args:
-        kind, level, status, disciplines: stored values or their Chinese words.
-        body_markdown, body_html: exactly one of them.
-        article_ids: (article id, how the resource writes the citation).
+        status: stored value or its Chinese word.
         actor: None for the system (demo content, command line).
+        described: what the resource says, see ``Described``.
     Raises:
         DomainError: a value is not offered, or there is no title or body.
     """
-    content = Content(
-        kind=value_of(Resource.Kind, kind, "类别"),
-        title=title.strip(),
-        body_source=(body_markdown if body_markdown is not None else body_html or "").strip(),
-        body_format=Resource.BodyFormat.HTML if body_markdown is None else Resource.BodyFormat.MARKDOWN,
-        disciplines=disciplines_of(disciplines),
-        industry=industry,
-        region=region,
-        year=year,
-        level=value_of(Resource.Level, level, "层级") if level else "",
-        audience=rules.joined_words(audience),
-        violation_types=rules.joined_words(violation_types),
-        themes=rules.joined_words(themes),
-        citations=tuple(article_ids),
-        reading_seconds=reading_seconds,
-    )
+    content = content_from(described)
     stored_status = value_of(Resource.Status, status, "状态")
     with transaction.atomic():
         resource = Resource.objects.select_for_update().filter(code=code).first()
