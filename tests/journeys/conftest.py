@@ -36,9 +36,11 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     made.must("demo")
     if SHARED.exists():
         made.must("regulations", "import", str(SHARED / "regulations"))
-    made.start()
-    yield made
-    made.stop()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 
-START_SECONDS = 90
+START_SECONDS = 240
 DEMO_PASSWORD = "xueji-demo-2026"
 
 
