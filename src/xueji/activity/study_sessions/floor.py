@@ -11,6 +11,8 @@ from xueji.foundation.regulations import selectors as regulations
 
 FILE = Path(__file__).parent / "data" / "floor.toml"
 MOST = 6
+# Databases take only so many values in one condition.
+IDS_A_QUERY = 5000
 
 
 def floor_articles(index: matching.ArticleIndex, fresh: rules.Fresh) -> dict[int, str]:
@@ -20,7 +22,9 @@ def floor_articles(index: matching.ArticleIndex, fresh: rules.Fresh) -> dict[int
     of the laws listed in ``data/floor.toml``.
     """
     ids = [int(article.article_id) for article in index.articles]
-    disciplines = regulations.disciplines_of(ids)
+    disciplines: dict[int, list[str]] = {}
+    for start in range(0, len(ids), IDS_A_QUERY):
+        disciplines |= regulations.disciplines_of(ids[start : start + IDS_A_QUERY])
     if disciplines:
         return _by_discipline(disciplines, fresh)
     return _by_law(index, fresh)

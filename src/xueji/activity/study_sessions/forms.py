@@ -54,7 +54,7 @@ class MeetingForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        members = organizations.members_of([organization.pk], on, subtree=True)[:PEOPLE_MOST]
+        members = organizations.members_of([organization.pk], on)[:PEOPLE_MOST]
         people = {
             str(member.person.pk): f"{member.person.name}（{member.title}）"
             if member.title

@@ -4,11 +4,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 
 from xueji.activity.study_sessions import rules
+from xueji.activity.study_sessions.events import SessionCorrected
 from xueji.activity.study_sessions.models import Attendance, Invitation, StudySession
 from xueji.activity.study_sessions.services._common import Status, claim_edit, locked, note, require_status
 from xueji.common.errors import DomainError
+from xueji.common.events import bus
 from xueji.foundation.organizations import selectors as organizations
 
 if TYPE_CHECKING:
@@ -147,10 +150,24 @@ def unmark_roll(session: StudySession, person_id: int, by: "User", now: datetime
 def keep_discussion(
     session: StudySession, *, discussion_points: str, decisions: str, actor: "User | None", now: datetime
 ) -> StudySession:
-    """Keep what was said and decided; possible until the session is closed."""
+    """Keep what was said and decided.
+
+    After closing only what was left empty can be added, and the ledger is told; what stands is not rewritten.
+
+    Raises:
+        DomainError: the session is closed and the words that stand would change.
+    """
     current = locked(session)
-    require_status(current, Status.DRAFT, Status.READY, Status.LIVE)
-    current.discussion_points, current.decisions = discussion_points.strip(), decisions.strip()
+    require_status(current, Status.DRAFT, Status.READY, Status.LIVE, Status.CLOSED)
+    is_closed = current.status == Status.CLOSED
+    for name, text in (("discussion_points", discussion_points.strip()), ("decisions", decisions.strip())):
+        standing = getattr(current, name)
+        if is_closed and standing and standing != text:
+            raise DomainError("会议已结束，已有的记录不能改写，只能补记空白的一项。")
+        setattr(current, name, text)
     current.save(update_fields=["discussion_points", "decisions"])
-    note(actor, "keep_discussion", current, "记录发言要点和意见", now)
+    note(actor, "keep_discussion", current, "会后补记" if is_closed else "记录发言要点和意见", now)
+    if is_closed:
+        last = current.corrections.aggregate(last=Max("number"))["last"] or 0
+        bus.announce(SessionCorrected(session_id=current.pk, number=last))
     return current

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Organization, Person, User
 
 AGENDA_ITEMS_MOST = 30
+UNITS_MOST = 500
 AGENDA_CHARACTERS_MOST = 300
 SECRET_BYTES = 32
 MEETING_FIELDS = frozenset(
@@ -198,10 +199,21 @@ def _write_agenda(session: StudySession, lines: Iterable[str]) -> list[AgendaIte
     return items
 
 
+def _refuse_too_wide(organization_ids: Collection[int]) -> None:
+    for unit in organizations.organizations_by_ids(organization_ids).values():
+        count = organizations.subtree_of(unit).count()
+        if count > UNITS_MOST:
+            raise DomainError(
+                f"{unit.name}有 {count} 个下级单位，一场会议最多邀请 {UNITS_MOST} 个单位，请逐级选择。"
+            )
+
+
 def _members(
     session: StudySession, person_ids: Collection[int], organization_ids: Collection[int], subtree: bool
 ) -> dict[int, Any]:
     on = timezone.localdate(session.starts_at)
+    if subtree:
+        _refuse_too_wide(organization_ids)
     rows: dict[int, Any] = {}
     for member in (
         organizations.members_of(list(organization_ids), on, subtree=subtree) if organization_ids else []

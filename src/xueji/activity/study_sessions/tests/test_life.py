@@ -198,6 +198,18 @@ def test_a_stage_must_be_of_this_pack(live):
         services.set_stage(live.session, "lunch", STARTS_AT)
 
 
+def test_after_closing_only_what_was_left_empty_can_be_added(live):
+    services.keep_discussion(
+        live.session, discussion_points="甲：同意。", decisions="", actor=live.host, now=STARTS_AT
+    )
+    advance(live, "closed")
+    words = {"actor": live.host, "now": AFTER}
+    services.keep_discussion(live.session, discussion_points="甲：同意。", decisions="公开询价", **words)
+    assert selectors.ledger_facts(live.session.pk).decisions == "公开询价"
+    with pytest.raises(DomainError, match="不能改写"):
+        services.keep_discussion(live.session, discussion_points="改口", decisions="公开询价", **words)
+
+
 def test_a_session_can_be_canceled_only_before_it_begins(live):
     with pytest.raises(DomainError, match="进行中"):
         services.cancel_session(live.session, "改期", live.host, AFTER)

@@ -42,9 +42,17 @@ def detail(request: HttpRequest, session_id: int) -> HttpResponse:
         "history": history_of(session) if sees_all else [],
         "cancel_form": CancelForm(),
         "series_form": SeriesForm(),
+        "may_discuss": may_run and may_discuss(session),
         "may_correct": may_run and session.status == StudySession.Status.CLOSED,
     }
     return render(request, "study_sessions/detail.html", context)
+
+
+def may_discuss(session: StudySession) -> bool:
+    """Before closing always; afterwards only while something is left empty; never when canceled."""
+    if session.status == StudySession.Status.CLOSED:
+        return not (session.discussion_points and session.decisions)
+    return session.status != StudySession.Status.CANCELED
 
 
 def facts_of(session: StudySession) -> list[KeyValue]:

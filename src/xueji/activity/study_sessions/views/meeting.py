@@ -19,34 +19,39 @@ from xueji.common.ui.items import KeyValue
 from xueji.foundation.organizations import selectors as organizations
 
 if TYPE_CHECKING:
-    from xueji.foundation.organizations.models import Person
+    from django.db.models import QuerySet
+
+    from xueji.foundation.organizations.models import Organization, Person
 
 UNITS_MOST = 300
 
 
-def organizable_units(request: HttpRequest) -> list[Any]:
-    """Units the viewer may plan sessions for, the first few hundred by tree order."""
+def organizable(request: HttpRequest) -> "QuerySet[Organization]":
+    """Units the viewer may plan sessions for, in tree order."""
     paths = organizations.scope_paths(account(request), organizations.Role.ORGANIZER, on=today())
     units = organizations.organizations_for(account(request), today())
-    return list(units.filter(organizations.in_scope_q("path", paths)).order_by("path")[:UNITS_MOST])
+    return units.filter(organizations.in_scope_q("path", paths)).order_by("path")
 
 
-def _chosen_unit(request: HttpRequest, units: list[Any]) -> Any:
-    asked = request.GET.get("unit") or request.POST.get("unit") or request.session.get("unit_id", "")
-    chosen = next((unit for unit in units if str(unit.pk) == str(asked)), None)
-    return chosen or units[0]
+def offered_units(request: HttpRequest, chosen_id: object) -> "list[Organization]":
+    """The units a select offers: the one chosen (form, link or top bar) first, then the first few hundred."""
+    found = organizable(request)
+    key = str(chosen_id or "")
+    chosen = list(found.filter(pk=int(key))) if key.isdecimal() and len(key) < 19 else []
+    return chosen + [unit for unit in found[:UNITS_MOST] if unit not in chosen]
 
 
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     """Plan a session; nothing is stored before 下一步."""
-    units = organizable_units(request)
+    asked = request.GET.get("unit") or request.POST.get("unit") or request.session.get("unit_id")
+    units = offered_units(request, asked)
     person = organizations.person_of(account(request))
     if not units or person is None:
         raise PermissionDenied
-    unit = _chosen_unit(request, units)
+    unit = units[0]
     initial = {"check_in_enabled": True, "chair": person.pk, "meeting_kind": _usual_kind(unit)}
-    form = MeetingForm(request.POST or None, organization=unit, on=today(), initial=initial)
+    form = MeetingForm(request.POST or None, organization=unit, on=today(), keep=[person], initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             session = _create(request, form, unit, person)

@@ -18,7 +18,7 @@ from xueji.activity.study_sessions.views._common import (
     today,
     wizard_steps,
 )
-from xueji.activity.study_sessions.views.meeting import organizable_units
+from xueji.activity.study_sessions.views.meeting import offered_units, organizable
 from xueji.foundation.organizations import selectors as organizations
 
 IDS_MOST = 2000
@@ -32,9 +32,8 @@ def people(request: HttpRequest, session_id: int) -> HttpResponse:
     if request.method == "POST":
         return said(request, _change(request, session), "people", session.pk)
     text = request.GET.get("q", "")
-    units = [(unit.pk, unit.name) for unit in organizable_units(request)]
+    units = [(unit.pk, unit.name) for unit in offered_units(request, session.organization_id)]
     unit_form = UnitInviteForm(units=units or [(session.organization_id, session.organization.name)])
-    unit_form.fields["organization"].initial = session.organization_id
     invitations = selectors.invitations_of(session)
     known = {invitation.person_id for invitation in invitations}
     found = organizations.search_people(account(request), text, today())
@@ -57,8 +56,9 @@ def _change(request: HttpRequest, session: StudySession) -> str:
         return f"已移出 {services.uninvite(session, _ids(request, 'person'), **common)} 人。"
     capacity = request.POST.get("capacity", "member")
     if act == "unit":
-        units = {unit.pk for unit in organizable_units(request)} | {session.organization_id}
-        chosen = [key for key in _ids(request, "organization") if key in units]
+        asked = _ids(request, "organization")
+        chosen = list(organizable(request).filter(pk__in=asked).values_list("pk", flat=True))
+        chosen += [key for key in asked if key == session.organization_id and key not in chosen]
         subtree = request.POST.get("subtree") == "on"
         count = services.invite(
             session, organization_ids=chosen, subtree=subtree, capacity=capacity, **common
