@@ -32,7 +32,9 @@ def check_in(request: HttpRequest, session_id: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, session_id: int) -> HttpResponse:
     """Save an answer by the ORM, one transaction a request."""
-    item = PackItem.objects.select_related("session", "revision").get(pk=request.POST["item"], session_id=session_id)
+    item = PackItem.objects.select_related("session", "revision").get(
+        pk=request.POST["item"], session_id=session_id
+    )
     attempt = Attempt.objects.get(occasion=f"session:{session_id}", person_id=request.user.person_id)
     right = "".join(item.revision.options.filter(is_correct=True).values_list("letter", flat=True))
     selected = request.POST["selected"]

@@ -43,12 +43,16 @@ def has_pango() -> bool:
     return ctypes.util.find_library("pango-1.0") is not None
 
 
-PANGO = Need("Pango", has_pango, ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"), "PDF files", False)
+PANGO = Need(
+    "Pango", has_pango, ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"), "PDF files", False
+)
 FONT = Need("a Chinese font", has_cjk_font, ("fontconfig", "fonts-noto-cjk"), "PDF files", False)
 POSTGRESQL = Need("PostgreSQL", has_postgresql, ("postgresql",), "the tests on both databases", True)
 CHROMIUM = Need(
     "Chromium",
-    lambda: bool(shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")),
+    lambda: bool(
+        shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    ),
     ("chromium",),
     "the journeys in a real browser",
     True,
@@ -72,13 +76,17 @@ def install(packages: list[str]) -> bool:
 def check_python() -> None:
     """Stop with the mend when Python is too old or cannot make virtual environments."""
     if sys.version_info < MINIMUM_PYTHON:
-        sys.exit(f"Python {sys.version.split()[0]} is too old; install Python 3.11 or later (make PYTHON=python3.11 …).")
+        sys.exit(
+            f"Python {sys.version.split()[0]} is too old; install Python 3.11 or later (make PYTHON=python3.11 …)."
+        )
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
     except ImportError:
         if not install(["python3-venv"]):
-            sys.exit("Python cannot make virtual environments; install it with: sudo apt-get install python3-venv")
+            sys.exit(
+                "Python cannot make virtual environments; install it with: sudo apt-get install python3-venv"
+            )
 
 
 def main(task: str) -> None:

@@ -61,7 +61,18 @@ def cluster(*, durable: bool = False) -> Iterator[tuple[str, int]]:
     settings = SETTINGS if durable else {**SETTINGS, **FAST_SETTINGS}
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
-    initialize = [program("initdb"), "-D", str(data), "-U", "xueji", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+    initialize = [
+        program("initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "xueji",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    ]
     control = [program("pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
     try:
         subprocess.run(as_server_account(initialize), **quiet)  # type: ignore[call-overload]
@@ -71,6 +82,9 @@ def cluster(*, durable: bool = False) -> Iterator[tuple[str, int]]:
         yield f"postgres://xueji@127.0.0.1:{port}/postgres", process_id
     finally:
         subprocess.run(
-            as_server_account([*control, "-m", "immediate", "stop"]), check=False, stdout=subprocess.DEVNULL, cwd="/"
+            as_server_account([*control, "-m", "immediate", "stop"]),
+            check=False,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
         )
         shutil.rmtree(folder, ignore_errors=True)

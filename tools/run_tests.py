@@ -32,7 +32,9 @@ def run_suite(name: str, database_url: str | None, arguments: list[str]) -> tupl
         for line in process.stdout or ():
             print(line, end="", flush=True)
             closing = line if " in " in line and re.search(r"\d+ (passed|failed|error)", line) else closing
-    counts = Counter({word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|skipped|error)", closing)})
+    counts = Counter(
+        {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|skipped|error)", closing)}
+    )
     return process.wait(), counts
 
 

@@ -115,7 +115,7 @@ class GroupCommitWriter(Generic[Row, Outcome]):
 
     def _recover(self, batch: list[tuple[Row, Future[Outcome]]], error: Exception) -> None:
         logger.warning("%s: a batch of %s rows failed: %s", self._name, len(batch), error)
-        if len(batch) > 1 and not isinstance(error, DomainError):
+        if len(batch) > 1:
             for pair in batch:
                 self._write_batch([pair])
             return

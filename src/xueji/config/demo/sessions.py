@@ -13,7 +13,7 @@ from xueji.config.demo.reading import read_toml
 HELD_DAYS_AGO = 14
 HELD_AGENDA = ["研究局机关食堂食材采购方案", "传达公务接待管理要求"]
 HELD_TITLE = "霁川县自然资源和林业局党组第十七次会议"
-HELD_POINTS = "甘霖：询价单要三家分开取，不能由一家代填。\n巫晓光：接待清单当天填，不过夜。"
+HELD_POINTS = "甘琳：询价单要三家分开取，不能由一家代填。\n巫晓光：接待清单当天填，不过夜。"
 HELD_DECISIONS = "食堂采购改为公开询价，由办公室在本月底前报方案。"
 
 

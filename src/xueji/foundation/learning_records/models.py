@@ -53,7 +53,12 @@ class LearningRecord(models.Model):
     # Idempotence: the same act told twice is one record.
     source_key = models.CharField("来源键", max_length=160, unique=True)
     replaces = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="更正对象"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name="更正对象",
     )
 
     class Meta:
@@ -92,7 +97,9 @@ class RecordDiscipline(models.Model):
     class Meta:
         db_table = "learning_record_discipline"
         verbose_name = verbose_name_plural = "学习记录涉及纪律"
-        constraints = [models.UniqueConstraint(fields=["record", "discipline"], name="record_discipline_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "discipline"], name="record_discipline_once")
+        ]
 
     def __str__(self) -> str:
         return self.discipline

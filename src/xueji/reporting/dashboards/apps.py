@@ -15,4 +15,4 @@ class DashboardsConfig(AppConfig):
         from xueji.common.ui import navigation
 
         navigation.register("home", "工作台", "layout-dashboard", "home", 10, "desk")
-        navigation.register("today", "今日", "home", "home", 10, "phone")
+        navigation.register("today", "今日", "home", "today", 10, "phone")

@@ -18,15 +18,30 @@ OFFICE_ROLES = (
 
 @login_required
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """工作台 for those who organise, 今日 for everybody."""
+def today(request: HttpRequest) -> HttpResponse:
+    """今日: one column for one person."""
     now = timezone.now()
     person = organizations.person_of(request.user)
-    is_office = organizations.may(request.user, *OFFICE_ROLES, on=timezone.localdate(now))
     context = {
         "today": timezone.localdate(now),
         "day": selectors.member_day(person, now) if person else None,
-        "office": selectors.office_day(request.user, now) if is_office else None,
         "changed": selectors.changed_regulations(now),
     }
-    return render(request, f"dashboards/{'desk' if is_office else 'today'}.html", context)
+    return render(request, "dashboards/today.html", context)
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """工作台 for those who organise; everybody else goes on to 今日."""
+    now = timezone.now()
+    if not organizations.may(request.user, *OFFICE_ROLES, on=timezone.localdate(now)):
+        return today(request)
+    person = organizations.person_of(request.user)
+    context = {
+        "today": timezone.localdate(now),
+        "day": selectors.member_day(person, now) if person else None,
+        "office": selectors.office_day(request.user, now),
+        "changed": selectors.changed_regulations(now),
+    }
+    return render(request, "dashboards/desk.html", context)

@@ -78,7 +78,9 @@ def test_a_process_killed_before_delivery_is_caught_up_with(monkeypatch: pytest.
     assert heard == [1]
 
 
-def test_a_failing_subscriber_leaves_no_half_effect_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_subscriber_leaves_no_half_effect_and_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def stumble(event: KettleBoiled) -> None:
         make_tea(event)
         if len(heard) == 1:
