@@ -1,17 +1,14 @@
 """Importing people from Excel: check, differences, commit; errors by row; idempotent."""
 
 import io
-import json
 from datetime import UTC, date, datetime
 
 import pytest
-from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from xueji.common.audit.selectors import entries
-from xueji.config.cli.people import command
 from xueji.foundation.organizations import selectors, services
 from xueji.foundation.organizations.models import Membership, Person
 from xueji.foundation.organizations.people_columns import COLUMNS
@@ -240,15 +237,3 @@ def test_units_are_uploaded_as_csv_or_excel_inside_the_own_subtree(client, admin
     book.save(stream)
     preview = upload(client, stream.getvalue(), "units.xlsx", "import-units")
     assert preview.context["outcome"].created == 1
-
-
-def test_the_command_checks_imports_and_writes_failures(tmp_path):
-    file, failures = tmp_path / "people.xlsx", tmp_path / "failures.xlsx"
-    file.write_bytes(workbook(LIN, row(单位编码="NO-9", 人员编号="XJ09")))
-    run = CliRunner().invoke
-    checked = json.loads(run(command, ["import", str(file), "--check", "--json"]).stdout)
-    assert (checked["created"], checked["errors"][0]["line"], Person.objects.count()) == (1, 3, 0)
-    assert run(command, ["import", str(file), "--failures", str(failures)]).exit_code == 1
-    assert failures.exists()
-    written = run(command, ["import", str(file), "--skip-bad", "--json"])
-    assert (json.loads(written.stdout)["created"], Person.objects.count()) == (1, 1)

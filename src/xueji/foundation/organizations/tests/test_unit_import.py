@@ -1,17 +1,14 @@
 """Importing units from CSV: any order, all or nothing, idempotent."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from xueji.common.audit.selectors import entries
 from xueji.common.errors import DomainError
-from xueji.config.cli.units import command
 from xueji.foundation.organizations import selectors, services
 from xueji.foundation.organizations.models import Organization
 from xueji.foundation.organizations.rules.unit_rows import UnitRow, check_tree
@@ -131,18 +128,6 @@ def test_whatever_the_rows_good_ones_come_after_their_parents(pairs):
         placed.add(row.code)
     assert {row.line for row in good} | {error.line for error in errors} == {row.line for row in rows}
     assert not {row.line for row in good} & {error.line for error in errors}
-
-
-@pytest.mark.django_db
-def test_the_command_prints_json_and_fails_when_nothing_was_written(tmp_path):
-    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    good.write_text(TREE, encoding="utf-8")
-    bad.write_text(HEAD + "1,甲,galaxy,\n", encoding="utf-8")
-    result = CliRunner().invoke(command, ["import", str(good), "--json"])
-    assert json.loads(result.stdout)["created"] == 4
-    assert "没有变化" in CliRunner().invoke(command, ["import", str(good)]).stdout
-    failed = CliRunner().invoke(command, ["import", str(bad), "--json"])
-    assert (failed.exit_code, json.loads(failed.stdout)["errors"][0]["line"]) == (1, 2)
 
 
 @pytest.mark.django_db

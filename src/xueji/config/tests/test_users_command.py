@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from xueji.common.errors import DomainError
 from xueji.config.cli.users import command
-from xueji.foundation.organizations.models import RoleAssignment, User
+from xueji.foundation.organizations import selectors
 from xueji.foundation.organizations.testing import make_organization, make_person
 
 pytestmark = pytest.mark.django_db
@@ -32,20 +32,20 @@ def test_an_account_with_the_first_administrator_role():
         "QX",
         "--json",
     )
-    user = User.objects.get(username="lin.xl")
+    user = selectors.account_of(person)
     assert user.check_password(json.loads(result.stdout)["one_time_password"])
     assert user.must_change_password
-    assert RoleAssignment.objects.get().person == person
+    assert [grant.role for grant in selectors.roles_of_person(person)] == ["security_admin"]
 
 
 @pytest.mark.parametrize(
     "arguments", [("--person-code", "NO"), ("--person-code", "XJ01", "--role", "editor", "--unit", "NO")]
 )
 def test_an_unknown_person_or_unit_is_refused_and_nothing_is_made(arguments):
-    make_person("林晓岚", code="XJ01")
+    person = make_person("林晓岚", code="XJ01")
     result = run("create", "--username", "lin.xl", *arguments)
     assert isinstance(result.exception, DomainError)
-    assert not User.objects.exists()
+    assert selectors.account_of(person) is None
 
 
 def test_unlocking_names_an_unknown_account():
