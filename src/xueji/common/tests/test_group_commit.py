@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from xueji.common import group_commit
+from xueji.common.errors import DomainError
 from xueji.common.group_commit import GroupCommitWriter, WriterFailed, WriterOverloaded
 from xueji.common.jobs.models import ScheduleMark
 
@@ -103,3 +104,24 @@ def test_inside_a_transaction_the_caller_decides() -> None:
         writer.submit("taken back")
         raise IntegrityError
     assert not ScheduleMark.objects.filter(name="taken back").exists()
+
+
+def test_a_refusal_reaches_its_own_request_and_no_other() -> None:
+    def write(names: Sequence[str]) -> list[str]:
+        if "refused" in names:
+            raise DomainError("不行。")
+        return insert_names(names)
+
+    def submit(name: str) -> str:
+        gate.wait(5)
+        try:
+            return writer.submit(name)
+        except DomainError as error:
+            return error.message
+
+    gate = threading.Barrier(3)
+    writer = GroupCommitWriter("test", write)
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(submit, ["first", "refused", "last"]))
+    writer.close()
+    assert answers == ["first", "不行。", "last"]
