@@ -3,11 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
-
 from xueji.foundation.organizations import selectors as organizations
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from xueji.foundation.organizations.models import Organization, Person, User
 
 # Roles that may open the archives of the people in their subtree; administrators may not.
@@ -16,15 +16,8 @@ LEDGER_ROLES = (*ARCHIVE_ROLES, organizations.Role.INSPECTOR)
 
 
 def archive_people(viewer: "User", on: date) -> "QuerySet[Person]":
-    """People whose archive the viewer may open: oneself, and the present members of the own subtrees."""
-    person = organizations.person_of(viewer)
-    allowed = Q(pk=person.pk) if person else Q(pk__in=[])
-    paths = organizations.scope_paths(viewer, *ARCHIVE_ROLES, on=on)
-    if paths:
-        held = organizations.memberships_on(on)
-        inside = held.filter(organizations.in_scope_q("organization__path", paths))
-        allowed |= Q(pk__in=inside.values("person_id"))
-    return organizations.people_for(viewer, on).filter(allowed)
+    """The present members of the viewer's subtrees, whose archives the viewer may open."""
+    return organizations.people_under(organizations.scope_paths(viewer, *ARCHIVE_ROLES, on=on), on)
 
 
 def may_list_archives(viewer: "User", on: date) -> bool:

@@ -47,6 +47,14 @@ def people_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=standing.values("person_id"))
 
 
+def people_under(paths: list[str], on: date) -> QuerySet[Person]:
+    """People with a membership in force on a day in one of the subtrees; no paths means nobody."""
+    inside = Membership.objects.filter(
+        in_force_q(on), in_scope_q("organization__path", paths), person=OuterRef("pk")
+    )
+    return Person.objects.filter(Exists(inside))
+
+
 def memberships_on(on: date) -> QuerySet[Membership]:
     """Memberships in force on a day, with person and unit."""
     return Membership.objects.filter(in_force_q(on)).select_related("person", "organization")

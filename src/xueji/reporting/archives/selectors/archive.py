@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncYear
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -101,13 +101,14 @@ class Archive:
 
 def people_with_units(viewer: "User", on: date) -> "QuerySet[Person]":
     """People whose archive the viewer may open, with `unit_name`."""
-    held = organizations.memberships_on(on).filter(person=OuterRef("pk")).order_by("-is_primary", "pk")
-    unit_name = Subquery(held.values("organization__name")[:1])
-    return permissions.archive_people(viewer, on).annotate(unit_name=unit_name)
+    return organizations.with_main_unit(permissions.archive_people(viewer, on), on)
 
 
 def archive_person(viewer: "User", person_id: int, on: date) -> "Person":
-    """A person whose archive the viewer may open; Http404 for anybody else."""
+    """Oneself, or a person whose archive the viewer may open; Http404 for anybody else."""
+    own = organizations.person_of(viewer)
+    if own is not None and own.pk == person_id:
+        return own
     return get_object_or_404(permissions.archive_people(viewer, on), pk=person_id)
 
 
