@@ -16,8 +16,9 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from bench import load  # noqa: E402
 from tools.postgres import cluster, free_port  # noqa: E402
+
+from bench import load  # noqa: E402
 
 PEOPLE = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
 WEB_PROCESSES = 2
@@ -174,7 +175,8 @@ def measure(database: str, url: str, postgres_pid: int | None) -> None:
     made = seed(PEOPLE)
     connection.close()
     port = free_port()
-    processes = WEB_PROCESSES if postgres_pid else 1  # SQLite has one writer; a second process only waits for it
+    # SQLite has one writer; a second process would only wait for it.
+    processes = WEB_PROCESSES if postgres_pid else 1
     arguments = [f"--port={port}", f"--workers={processes}", f"--threads={WEB_THREADS}", "--no-worker"]
     server = subprocess.Popen(
         [sys.executable, "-m", "xueji.config.supervisor", *arguments],
@@ -213,8 +215,8 @@ def measured_row(
     app, base = (1000 * (late - early) / count for early, late in zip(before, after, strict=True))
     good = result.statuses.get(expected, 0)
     return (
-        f"| {database} | {name} | {app:.2f} | {base:.2f} | {app + base:.2f} | {count / result.wall_seconds:.0f} "
-        f"| {result.percentile(0.5):.1f} | {result.percentile(0.99):.1f} | {good}/{count} |"
+        f"| {database} | {name} | {app:.2f} | {base:.2f} | {app + base:.2f} "
+        f"| {count / result.wall_seconds:.0f} | {result.percentile(0.5):.1f} | {result.percentile(0.99):.1f} | {good}/{count} |"
     )
 
 
@@ -244,7 +246,8 @@ def run_child(database: str, url: str, postgres_pid: int | None) -> None:
 
 def main() -> None:
     """Print the table."""
-    print(f"{PEOPLE} people, {load.CONNECTIONS} connections, 1 web process on SQLite, {WEB_PROCESSES} on PostgreSQL; {load.machine()}")
+    processes = f"1 web process on SQLite, {WEB_PROCESSES} on PostgreSQL"
+    print(f"{PEOPLE} people, {load.CONNECTIONS} connections, {processes}; {load.machine()}")
     print(
         "| database | what | app CPU ms | database CPU ms | sum | per second | p50 ms | p99 ms | right answers |"
     )

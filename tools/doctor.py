@@ -77,7 +77,8 @@ def check_python() -> None:
     """Stop with the mend when Python is too old or cannot make virtual environments."""
     if sys.version_info < MINIMUM_PYTHON:
         sys.exit(
-            f"Python {sys.version.split()[0]} is too old; install Python 3.11 or later (make PYTHON=python3.11 …)."
+            f"Python {sys.version.split()[0]} is too old; "
+            "install Python 3.11 or later (make PYTHON=python3.11 …)."
         )
     try:
         import ensurepip  # noqa: F401

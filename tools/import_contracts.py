@@ -22,6 +22,8 @@ class FrontDoorContract(Contract):
         """List every import that enters a domain by another way than a door."""
         broken = []
         for importer in sorted(graph.modules):
+            if "tests" in importer.split("."):
+                continue  # a test may set up whatever it needs
             home = self._domain(importer)
             for imported in sorted(graph.find_modules_directly_imported_by(importer)):
                 target = self._domain(imported)

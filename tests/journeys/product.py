@@ -69,9 +69,8 @@ class Product:
     def shell(self, code: str) -> str:
         """Ask the database through the product's own code."""
         setup = "from xueji.config.cli import set_up_django; set_up_django()\n"
-        done = subprocess.run(
-            [sys.executable, "-c", setup + code], env=self.environment, capture_output=True, text=True, check=False
-        )
+        command = [sys.executable, "-c", setup + code]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 

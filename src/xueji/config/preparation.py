@@ -35,8 +35,8 @@ def refuse_unsafe_address(host: str) -> None:
         raise UnsafeSettings("XUEJI_DEBUG=1 is refused on an address that others can reach.")
     if (settings.DATA_DIR / "demo").exists() and not settings.DEMO_ON_NETWORK:
         raise UnsafeSettings(
-            "This data folder holds demo accounts with well-known passwords. Serve it on 127.0.0.1, use another "
-            "XUEJI_DATA_DIR, or set XUEJI_DEMO_ON_NETWORK=1 for a trial in a closed network."
+            "This data folder holds demo accounts with well-known passwords. Serve it on 127.0.0.1, use "
+            "another XUEJI_DATA_DIR, or set XUEJI_DEMO_ON_NETWORK=1 for a trial in a closed network."
         )
 
 

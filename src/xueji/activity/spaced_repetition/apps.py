@@ -1,6 +1,8 @@
 """App configuration of spaced_repetition."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils import timezone
 
 
 class SpacedRepetitionConfig(AppConfig):
@@ -11,7 +13,17 @@ class SpacedRepetitionConfig(AppConfig):
     verbose_name = "长效记忆"
 
     def ready(self) -> None:
-        """Put today's review into the phone's navigation."""
-        from xueji.common.ui import navigation
+        """Put today's review into the phone's navigation, and a unit's recall on its page."""
+        from xueji.common.ui import navigation, related
 
         navigation.register("review", "复习", "brain", "spaced_repetition:today", 20, "phone")
+        related.register("unit", "长效记忆", "brain", "spaced_repetition:unit", 20, _reads_recall)
+
+
+def _reads_recall(request: HttpRequest, organization_id: int) -> bool:
+    from xueji.activity.spaced_repetition.selectors import READING_ROLES
+    from xueji.foundation.organizations import selectors as organizations
+
+    unit = organizations.organizations_by_ids([organization_id]).get(organization_id)
+    viewer, today = organizations.signed_in(request), timezone.localdate()
+    return unit is not None and organizations.may(viewer, *READING_ROLES, organization=unit, on=today)

@@ -33,6 +33,15 @@ class Memory:
     last_reviewed_at: datetime | None
 
 
+# Names of reviews the person made alone; names of studies (``session:12:…``) begin otherwise.
+OWN_REVIEW = "card:"
+
+
+def review_key(card_id: int, submission_key: str) -> str:
+    """Name of one review of one card for good: a key from a browser can only ever mean its own card."""
+    return f"{OWN_REVIEW}{card_id}:{submission_key}"
+
+
 def rating_of(was_correct: bool) -> int:
     """FSRS rating of a right or wrong answer."""
     return RATING_RIGHT if was_correct else RATING_WRONG

@@ -56,7 +56,10 @@ class ArticleRecall:
 
 @dataclass(frozen=True)
 class UnitRecall:
-    """Predicted recall of what a unit has studied: mean over cards (None without cards), n, and by article."""
+    """Predicted recall of what a unit has studied: mean over cards, their number, the people, and by article.
+
+    The mean is None when it would stand for fewer than three people.
+    """
 
     recall: float | None
     cards: int
@@ -115,7 +118,9 @@ def unit_recall(viewer: "User", organization: "Organization", now: datetime) -> 
         return None
     members = organizations.members_of([organization.pk], on=today, subtree=True)
     by_article: dict[int, list[float]] = defaultdict(list)
+    people: set[int] = set()
     for card in Card.objects.filter(person_id__in=[member.person.pk for member in members]):
+        people.add(card.person_id)
         by_article[card.article_id].append(rules.recall(memory_of(card), now))
     articles = regulations.articles_by_ids(list(by_article))
     rows = [
@@ -123,7 +128,10 @@ def unit_recall(viewer: "User", organization: "Organization", now: datetime) -> 
         for article_id, values in by_article.items()
     ]
     values = [value for found in by_article.values() for value in found]
-    return UnitRecall(rules.mean(values), len(values), len(members), sorted(rows, key=lambda row: row.recall))
+    mean = rules.mean(values) if len(people) >= SMALLEST_GROUP else None
+    # Few people come last and in the order of the rules: their place must not tell what their mean would.
+    rows.sort(key=lambda row: (0, row.recall) if row.is_shown else (1, row.article.pk))
+    return UnitRecall(mean, len(values), len(people), rows)
 
 
 @dataclass(frozen=True)
@@ -139,7 +147,12 @@ class DayLoad:
 def day_load(person: "Person", now: datetime, daily_cards: int) -> DayLoad:
     """The cards of today under the daily cap, the most forgotten first."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    done = cards_of(person).filter(logs__reviewed_at__gte=midnight, logs__revision__isnull=False).distinct().count()
+    done = (
+        cards_of(person)
+        .filter(logs__reviewed_at__gte=midnight, logs__submission_key__startswith=rules.OWN_REVIEW)
+        .distinct()
+        .count()
+    )
     due = due_cards(person, now, limit=10_000)
     room = max(0, daily_cards - done)
     upcoming = cards_of(person).filter(due_at__gt=now).order_by("due_at").values_list("due_at", flat=True)
@@ -162,7 +175,7 @@ def question_for(card: Card) -> "questions.RevisionView | None":
     offered = questions.questions_for_articles([card.article_id]).get(card.article_id, [])
     if not offered:
         return None
-    last_asked: dict[int, datetime] = {}
+    last_asked: dict[int | None, datetime] = {}
     for log in card.logs.filter(revision_id__in=offered).order_by("reviewed_at"):
         last_asked[log.revision_id] = log.reviewed_at
     never = datetime.min.replace(tzinfo=UTC)

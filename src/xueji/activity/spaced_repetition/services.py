@@ -128,9 +128,11 @@ def _log(card: Card, was_correct: bool, key: str, now: datetime) -> ReviewLog:
     )
 
 
-def review(answer: Answer, *, person_id: int, now: datetime) -> Card:
+def review(answer: Answer, *, person_id: int, now: datetime) -> ReviewLog:
     """Record one review of a person's own card: log, new due moment and the river, in one transaction.
 
+    Returns:
+        The review; the first one when the same answer comes again.
     Raises:
         Card.DoesNotExist: no such card of this person.
         NoUnit: the person belongs to no unit today.
@@ -141,19 +143,21 @@ def review(answer: Answer, *, person_id: int, now: datetime) -> Card:
             .select_related("person")
             .get(pk=answer.card_id, person_id=person_id)
         )
-        if ReviewLog.objects.filter(submission_key=answer.submission_key).exists():
-            return card
+        key = rules.review_key(card.pk, answer.submission_key)
+        earlier = card.logs.filter(submission_key=key).first()
+        if earlier is not None:
+            return earlier
         apply(card, rules.reviewed(selectors.memory_of(card), answer.was_correct, now))
         card.save(update_fields=MEMORY_FIELDS)
-        log = _log(card, answer.was_correct, answer.submission_key, now)
+        log = _log(card, answer.was_correct, key, now)
         log.revision_id, log.selected = answer.revision_id, answer.selected
         log.duration_seconds = answer.duration_seconds
         log.save()
-        river.append([_record(card, answer, now)], now)
-    return card
+        river.append([_record(card, answer, key, now)], now)
+    return log
 
 
-def _record(card: Card, answer: Answer, now: datetime) -> river.NewRecord:
+def _record(card: Card, answer: Answer, key: str, now: datetime) -> river.NewRecord:
     today = timezone.localdate(now)
     unit = organizations.organization_of(card.person, today)
     if unit is None:
@@ -168,7 +172,7 @@ def _record(card: Card, answer: Answer, now: datetime) -> river.NewRecord:
         activity_key=f"article:{card.article_id}",
         activity_title=f"复习{regulations.short_citation(article)}",
         occurred_at=now,
-        source_key=f"review:{answer.submission_key}",
+        source_key=f"review:{key}",
         success=answer.was_correct,
         score=1.0 if answer.was_correct else 0.0,
         duration_seconds=answer.duration_seconds,

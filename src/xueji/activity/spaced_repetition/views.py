@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xueji.activity.spaced_repetition.models import Card
     from xueji.foundation.organizations.models import Person
 
-KEY_CHARACTERS = 64
+KEY_CHARACTERS = 36
 # A page left open over lunch is no review of an hour.
 LONGEST_REVIEW_SECONDS = 600
 
@@ -42,14 +42,18 @@ def today(request: HttpRequest) -> HttpResponse:
     """今日五分钟: the next question of today, or what comes next."""
     person, now = person_or_404(request), timezone.now()
     load = selectors.day_load(person, now, memory_policy().daily_cards)
-    context = {"load": load, "total": load.done_today + len(load.today), "daily_cards": memory_policy().daily_cards}
+    context = {
+        "load": load,
+        "total": load.done_today + len(load.today),
+        "daily_cards": memory_policy().daily_cards,
+    }
     if load.today:
         context |= card_context(load.today[0], now)
     return render(request, "spaced_repetition/today.html", context)
 
 
 def card_context(card: "Card", now: datetime) -> dict[str, object]:
-    """What asking one card needs: question or bare article, citation, predicted recall, a key for the answer."""
+    """What asking one card needs: question or bare article, citation, recall, a key for the answer."""
     article = regulations.articles_by_ids([card.article_id])[card.article_id]
     return {
         "card": card,
@@ -72,10 +76,9 @@ def answer(request: HttpRequest, card_id: int) -> HttpResponse:
         raise Http404
     try:
         given = read_answer(request, card, now)
-        services.review(given, person_id=person.pk, now=now)
+        log = services.review(given, person_id=person.pk, now=now)
     except DomainError as error:
         return refusal(request, error.message, reverse("spaced_repetition:today"))
-    log = card.logs.get(submission_key=given.submission_key)
     return HttpResponseRedirect(reverse("spaced_repetition:result", args=[log.pk]))
 
 
@@ -132,7 +135,7 @@ def unit(request: HttpRequest, organization_id: int) -> HttpResponse:
     now = timezone.now()
     visible = organizations.organizations_for(request.user, timezone.localdate(now))
     organization = get_object_or_404(visible, pk=organization_id)
-    found = selectors.unit_recall(request.user, organization, now)
+    found = selectors.unit_recall(organizations.signed_in(request), organization, now)
     if found is None:
         raise Http404
     return render(request, "spaced_repetition/unit.html", {"organization": organization, "found": found})

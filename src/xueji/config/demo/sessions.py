@@ -86,10 +86,11 @@ def _hold_earlier_session(
         services.mark_roll(session, person.pk, "present", host, at + timedelta(minutes=1))
     services.mark_roll(session, absent.pk, "leave", host, at, note_text="下乡核查")
     _answer(session, present, at + timedelta(minutes=6))
+    end = at + timedelta(minutes=10)
     services.keep_discussion(
-        session, discussion_points=HELD_POINTS, decisions=HELD_DECISIONS, actor=host, now=at + timedelta(minutes=9)
+        session, discussion_points=HELD_POINTS, decisions=HELD_DECISIONS, actor=host, now=end
     )
-    services.close_session(session, actor=host, now=at + timedelta(minutes=10))
+    services.close_session(session, actor=host, now=end)
 
 
 def _answer(session: Any, present: list[Any], at: datetime) -> None:

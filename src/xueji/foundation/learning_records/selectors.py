@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-
 from typing import TYPE_CHECKING
 
 from django.db.models import Max, Q, QuerySet
@@ -64,6 +63,4 @@ def recent_article_ids(person_ids: Collection[int], since: datetime) -> dict[int
 def articles_studied_in(organization_path: str) -> QuerySet[RecordArticle]:
     """Article links of standing records made in a unit or below it."""
     in_unit = organizations.in_scope_q("record__organization_path", [organization_path])
-    return RecordArticle.objects.filter(in_unit, record__replaced_by=None).exclude(
-        record__verb=Verb.MISSED
-    )
+    return RecordArticle.objects.filter(in_unit, record__replaced_by=None).exclude(record__verb=Verb.MISSED)

@@ -1,4 +1,4 @@
-"""What the first page shows: today, falling behind, changed. Everything comes through other domains' doors."""
+"""What the first page shows: today, falling behind, changed; all of it through other domains' doors."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "today": timezone.localdate(now),
         "day": selectors.member_day(person, now) if person else None,
-        "office": selectors.office_day(request.user, now),
+        "office": selectors.office_day(organizations.signed_in(request), now),
         "changed": selectors.changed_regulations(now),
     }
     return render(request, "dashboards/desk.html", context)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from django.db import connection
 
@@ -73,7 +74,7 @@ def _outcome(
 def _insert(arrivals: list[Arrival]) -> set[tuple[int, int]]:
     if not arrivals:
         return set()
-    values: list[object] = []
+    values: list[Any] = []
     # One order for all writers, so that two processes never wait for each other's rows.
     for arrival in sorted(arrivals, key=lambda one: (one.granted.session_id, one.granted.person_id)):
         granted = arrival.granted

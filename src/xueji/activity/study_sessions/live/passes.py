@@ -44,7 +44,8 @@ class AnswerPass:
 
 def seal_check_in(granted: CheckInPass, now_seconds: float) -> str:
     """Sign leave to check in."""
-    fields = [granted.session_id, granted.person_id, granted.window, granted.route, granted.device_mark]
+    fields: list[int | str] = [granted.session_id, granted.person_id]
+    fields += [granted.window, granted.route, granted.device_mark]
     return _seal("c", fields, now_seconds)
 
 

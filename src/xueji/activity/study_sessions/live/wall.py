@@ -17,6 +17,7 @@ from xueji.activity.study_sessions.live import codes, screens
 from xueji.activity.study_sessions.models import Attendance, StudySession
 from xueji.common.errors import DomainError
 from xueji.common.ui.responses import refusal
+from xueji.foundation.organizations import selectors as organizations
 
 WALL = "study_sessions/live/wall.html"
 NEWEST_ARRIVALS = 3
@@ -27,7 +28,7 @@ NEWEST_ARRIVALS = 3
 def present(request: HttpRequest, session_id: int) -> HttpResponse:
     """The wall for those who may hold the session; ``?part=pulse`` renews code and counts only."""
     now = timezone.now()
-    session = selectors.runnable_session(request.user, session_id, timezone.localdate(now))
+    session = held_session(request, session_id, now)
     if request.GET.get("part") == "pulse":
         return _pulse(request, session, now)
     entries = selectors.pack(session)
@@ -42,12 +43,26 @@ def present(request: HttpRequest, session_id: int) -> HttpResponse:
         "next_label": next_label(after),
         "stage_url": reverse("live:stage", args=[session.pk]),
         "back_url": reverse("study_sessions:detail", args=[session.pk]),
-        "bars": screens.result_bars(session, screen.entry, revealed=True) if screen.is_result else [],
-        "deciding": screens.deciding_articles(screen.entry) if screen.is_result and screen.entry else [],
+        **result_context(session, screen),
         "ends_at": screens.stage_ends_at(session, screen),
         **pulse_context(request, session, now),
     }
     return render(request, WALL, context)
+
+
+def held_session(request: HttpRequest, session_id: int, now: datetime) -> StudySession:
+    """A session the viewer may hold; otherwise 404."""
+    return selectors.runnable_session(organizations.signed_in(request), session_id, timezone.localdate(now))
+
+
+def result_context(session: StudySession, screen: screens.Screen) -> dict[str, object]:
+    """Bars and deciding articles once the answer is shown."""
+    if screen.entry is None or not screen.is_result:
+        return {}
+    return {
+        "bars": screens.result_bars(session, screen.entry, revealed=True),
+        "deciding": screens.deciding_articles(screen.entry),
+    }
 
 
 def next_label(stage: str) -> str:
@@ -81,7 +96,7 @@ def pulse_context(request: HttpRequest, session: StudySession, now: datetime) ->
 def _answered(session: StudySession) -> int | None:
     item_id = rules.stage_item_id(session.stage)
     item = session.pack_items.filter(pk=item_id, revision__isnull=False).first() if item_id else None
-    return screens.answered_count(session, item.revision_id) if item else None
+    return screens.answered_count(session, item.revision_id) if item and item.revision_id else None
 
 
 def check_in_url(request: HttpRequest, session: StudySession, now: datetime) -> str:
@@ -112,11 +127,11 @@ def spaced_digits(session: StudySession, now: datetime) -> str:
 def change_stage(request: HttpRequest, session_id: int) -> HttpResponse:
     """Show another stage, or begin the session with its first one."""
     now = timezone.now()
-    session = selectors.runnable_session(request.user, session_id, timezone.localdate(now))
+    session = held_session(request, session_id, now)
     wall = reverse("live:present", args=[session.pk])
     try:
         if session.status == StudySession.Status.READY:
-            services.open_session(session, request.user, now)
+            services.open_session(session, organizations.signed_in(request), now)
         else:
             services.set_stage(session, request.POST.get("stage", ""), now)
     except DomainError as error:

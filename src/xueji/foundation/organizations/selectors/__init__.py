@@ -29,11 +29,11 @@ from xueji.foundation.organizations.selectors.roles import (
     may,
     organization_of,
     person_of,
-    signed_in,
     role_assignments_for,
     roles_of_person,
     roles_over,
     scope_paths,
+    signed_in,
 )
 from xueji.foundation.organizations.selectors.units import (
     OrganizationKind,

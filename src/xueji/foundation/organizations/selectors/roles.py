@@ -1,10 +1,11 @@
 """Who may act where: roles over subtrees on a day."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.models import Membership, Organization, Person, RoleAssignment
@@ -40,6 +41,11 @@ def in_scope_q(field: str, paths: list[str]) -> Q:
         low, high = rules.subtree_range(path)
         condition |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
     return condition if paths else Q(pk__in=[])
+
+
+def signed_in(request: HttpRequest) -> "User":
+    """The signed-in account of a page that requires sign-in first."""
+    return cast("User", request.user)
 
 
 def person_of(user: "User | AnonymousUser | None") -> Person | None:
