@@ -21,6 +21,10 @@ _BREAK = re.compile(
     r"|第[一二三四五六七八九十]{1,3}(?:项|个)?[,，:：、]\s*"
 )
 _COMMAS = re.compile(r"[、，,/＋+]|\s{2,}|另外?研究|同时研究")
+# "镇党委会：研究…", "财政局局长办公会:…": who meets is not what is decided.
+_WHO_MEETS = re.compile(
+    r"^[^：:，,。；;、]{2,20}(?:会|会议|局|办|委|部|组|院|校|厅|中心|公司|团|站|所)\s*[：:]\s*"
+)
 _LEADING = re.compile(r"^[\s\-—–·•*#>、,，:：.]+|[\s、,，:：]+$")
 _DATES = re.compile(r"\d{2,4}年(?:度)?(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|\d+(?:\.\d+)?")
 _KEPT = re.compile(r"[0-9A-Za-z\u3400-\u9fff]")
@@ -55,7 +59,7 @@ def add_formal_words(text: str, words: AgendaWords) -> str:
 
 
 def _read_item(text: str, themes: Sequence[Theme], words: AgendaWords) -> AgendaItem:
-    meant = add_formal_words(text, words)
+    meant = add_formal_words(_WHO_MEETS.sub("", text) or text, words)
     return AgendaItem(text, strip_phrases(meant, words), find_themes(meant, themes, words.masks))
 
 
@@ -63,7 +67,7 @@ def _split_list(text: str, themes: Sequence[Theme], words: AgendaWords) -> list[
     """Split "招标、节日福利、干部任免" where the parts have themes of their own, and nothing else."""
     parts: list[str] = []
     seen: set[str] = set()
-    pieces = [piece.strip() for piece in _COMMAS.split(text)]
+    pieces = [piece.strip() for piece in _COMMAS.split(_WHO_MEETS.sub("", text) or text)]
     if len(pieces) == 1:
         return [text]
     for part in pieces:

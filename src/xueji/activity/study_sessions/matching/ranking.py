@@ -26,7 +26,10 @@ SAME_THEME_AGAIN = 0.97  # likewise each further article of one theme
 SAME_LAW_AGAIN = 0.97  # each further article of one law, so that a second right law gets its turn
 CANDIDATES = 200  # articles looked at phrase by phrase
 OFFERED = 40  # articles kept for an item
-FAINT = 0.25  # an article so much weaker than the item's best is not offered
+FAINT, FAINT_LAW = (
+    0.25,
+    0.4,
+)  # an article, or a law at its best, so much weaker than the item's best is left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,13 @@ def _alternate(index: ArticleIndex, ranked: list[Ranked]) -> list[Ranked]:
     laws: Counter[int] = Counter()
     themes: Counter[str] = Counter()
     ordered: list[Ranked] = []
-    faint = FAINT * ranked[0].score if ranked else 0.0
-    rest = [one for one in ranked[:OFFERED] if one.score >= faint]
+    top = ranked[0].score if ranked else 0.0
+    loud = {int(index.law_of[one.position]) for one in ranked if one.score >= FAINT_LAW * top}
+    rest = [
+        one
+        for one in ranked[:OFFERED]
+        if one.score >= FAINT * top and int(index.law_of[one.position]) in loud
+    ]
 
     def worth(one: Ranked) -> float:
         law = int(index.law_of[one.position])

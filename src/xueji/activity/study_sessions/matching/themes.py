@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from xueji.common.search import cut
 
 from .model import Theme, ThemeHit
 
@@ -74,17 +76,27 @@ def _read_theme(row: dict[str, Any], source: str) -> Theme:
         raise ValueError(
             f"{source}: theme {row.get('key')!r} has missing or unknown fields {sorted(unknown)}"
         )
+    triggers = tuple(tuple(trigger.split("+")) for trigger in row["triggers"])
+    weak = tuple(tuple(trigger.split("+")) for trigger in row.get("weak", ()))
     return Theme(
         key=row["key"],
         name=row["name"],
         disciplines=tuple(row["disciplines"]),
-        triggers=tuple(tuple(trigger.split("+")) for trigger in row["triggers"]),
-        weak=tuple(tuple(trigger.split("+")) for trigger in row.get("weak", ())),
+        triggers=triggers,
+        weak=tuple(dict.fromkeys((*weak, *(pair for pair in _pairs(triggers) if pair not in triggers)))),
         unless=tuple(row.get("unless", ())),
         terms=tuple(_weighted(row["terms"])),
         laws=tuple((re.compile(pattern), weight) for pattern, weight in _weighted(row["laws"])),
         chapters=tuple(row.get("chapters", ())),
     )
+
+
+def _pairs(triggers: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Yield 财务, 交接 for the trigger 财务交接: the two words apart speak for the theme too, but weakly."""
+    for parts in triggers:
+        first, second = parts[0][:2], parts[0][2:]
+        if len(parts) == 1 and len(parts[0]) == 4 and cut(first) == [first] and cut(second) == [second]:
+            yield first, second
 
 
 def _weighted(entries: Iterable[str]) -> list[tuple[str, float]]:

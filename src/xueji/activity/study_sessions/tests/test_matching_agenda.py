@@ -51,6 +51,12 @@ def test_everyday_wording_meets_its_theme(agenda: str, key: str) -> None:
     assert key in [hit.theme.key for hit in themes_of(agenda, load_themes())]
 
 
+def test_who_meets_is_no_subject() -> None:
+    (item,) = read_agenda("财政局局长办公会：讨论三名同志任免", load_themes())
+    assert [hit.theme.key for hit in item.hits] == ["appointment"]
+    assert item.text.startswith("财政局局长办公会")
+
+
 @pytest.mark.parametrize("agenda", ["今天天气", "足球比赛", "团建爬山", "传达天气预警", "安排植树"])
 def test_matters_without_rules_meet_no_theme(agenda: str) -> None:
     assert themes_of(agenda, load_themes()) == []
