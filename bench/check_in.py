@@ -216,7 +216,8 @@ def measured_row(
     good = result.statuses.get(expected, 0)
     return (
         f"| {database} | {name} | {app:.2f} | {base:.2f} | {app + base:.2f} "
-        f"| {count / result.wall_seconds:.0f} | {result.percentile(0.5):.1f} | {result.percentile(0.99):.1f} | {good}/{count} |"
+        f"| {count / result.wall_seconds:.0f} "
+        f"| {result.percentile(0.5):.1f} | {result.percentile(0.99):.1f} | {good}/{count} |"
     )
 
 
@@ -248,9 +249,7 @@ def main() -> None:
     """Print the table."""
     processes = f"1 web process on SQLite, {WEB_PROCESSES} on PostgreSQL"
     print(f"{PEOPLE} people, {load.CONNECTIONS} connections, {processes}; {load.machine()}")
-    print(
-        "| database | what | app CPU ms | database CPU ms | sum | per second | p50 ms | p99 ms | right answers |"
-    )
+    print("| database | what | app CPU ms | database CPU ms | sum | a second | p50 ms | p99 ms | right answers |")
     print("|---|---|---|---|---|---|---|---|---|")
     sys.stdout.flush()
     run_child("SQLite", "", None)
