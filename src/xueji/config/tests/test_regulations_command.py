@@ -10,12 +10,29 @@ from click.testing import CliRunner
 from docx import Document
 
 from xueji.config.cli.regulations import command
-from xueji.foundation.regulations.models import RegulationVersion
-
-from .real_texts import ARTICLES, FOLDER, needs_real_texts
-from .test_importing import TEXT
+from xueji.foundation.regulations.selectors import RegulationVersion
+from xueji.foundation.regulations.testing import REAL_ARTICLES, REAL_TEXTS
 
 pytestmark = pytest.mark.django_db
+TEXT = """# 某市公用车辆管理办法
+
+2024年3月1日 某市人民政府发布
+
+<!-- INFO END -->
+
+## 第一章 总则
+
+第一条 车辆分为：
+
+（一）公务车；
+
+（二）其他车。
+
+第二条 依照本办法第一条登记。
+
+## 第二章 附则
+
+第三条 本办法自2024年5月1日起施行。"""
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -96,10 +113,10 @@ def test_list_and_export(tmp_path: Path) -> None:
     assert "某市公用车辆管理办法" in run("list")[1]
 
 
-@needs_real_texts
+@pytest.mark.skipif(not REAL_TEXTS.is_dir(), reason="needs ../shared/data/regulations")
 def test_the_real_statutes_come_out_exactly() -> None:
-    code, files = report(FOLDER)
+    code, files = report(REAL_TEXTS)
     assert code == 0
-    assert {str(entry["path"])[:-3]: entry["articles"] for entry in files} == ARTICLES
+    assert {str(entry["path"])[:-3]: entry["articles"] for entry in files} == REAL_ARTICLES
     assert not any(entry["problems"] for entry in files)
     assert all(f"({entry['version_date']})" in str(entry["path"]) for entry in files)
