@@ -16,7 +16,7 @@ class ArchivesConfig(AppConfig):
         """Listen to sessions, and take the places in the navigation."""
         from xueji.activity.study_sessions.events import MakeUpCompleted, SessionClosed, SessionCorrected
         from xueji.common.events.bus import subscribe
-        from xueji.common.ui import navigation
+        from xueji.common.ui import navigation, related
         from xueji.reporting.archives.subscribers import fill_ledger
 
         for event in (SessionClosed, SessionCorrected, MakeUpCompleted):
@@ -27,6 +27,7 @@ class ArchivesConfig(AppConfig):
         navigation.register("archives", "学员档案", "archive", "archives:people", 85, "desk", _lists_archives)
         navigation.register("my-archive", "我的", "user-circle", "archives:mine", 40, "phone")
         navigation.register("my-archive", "我的档案", "archive", "archives:mine", 10, "person")
+        related.register("person", "学习档案", "archive", "archives:person", 10, _opens_archive)
 
 
 def _reads_ledger(request: HttpRequest) -> bool:
@@ -39,3 +40,11 @@ def _lists_archives(request: HttpRequest) -> bool:
     from xueji.reporting.archives import permissions
 
     return request.user.is_authenticated and permissions.may_list_archives(request.user, timezone.localdate())
+
+
+def _opens_archive(request: HttpRequest, person_id: int) -> bool:
+    from xueji.foundation.organizations import selectors as organizations
+    from xueji.reporting.archives import permissions
+
+    found = permissions.archive_people(organizations.signed_in(request), timezone.localdate())
+    return found.filter(pk=person_id).exists()

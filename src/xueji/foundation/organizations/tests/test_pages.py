@@ -284,3 +284,11 @@ def test_the_audit_trail_is_shown_to_the_audit_administrator(client, world):
     client.force_login(world.audit)
     page = client.get(url("audit"), {"q": "第一党支部"}).content.decode()
     assert "新建单位“第一党支部”" in page
+
+
+def test_upper_domains_put_their_pages_on_the_unit_page(client, world):
+    client.force_login(world.organizer)
+    page = client.get(url("unit", world.branch.pk)).content.decode()
+    assert reverse("spaced_repetition:unit", args=[world.branch.pk]) in page
+    client.force_login(world.system)
+    assert "长效记忆" not in client.get(url("unit", world.branch.pk)).content.decode()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from xueji.common.ui import formats, lists, responses
+from xueji.common.ui import formats, lists, related, responses
 from xueji.common.ui.items import KeyValue
 from xueji.foundation.organizations import permissions, selectors, services
 from xueji.foundation.organizations.forms.people import EndForm, MembershipForm, PersonForm
@@ -63,6 +63,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "person": thing,
         "facts": _facts(thing),
+        "related": related.links(request, "person", thing.pk),
         "memberships": selectors.memberships_of(thing),
         "roles": selectors.roles_of_person(thing),
         "account": selectors.account_of(thing),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from xueji.common.ui import formats
+from xueji.common.ui import formats, related
 from xueji.common.ui.items import KeyValue
 from xueji.foundation.organizations import permissions, selectors, services
 from xueji.foundation.organizations.forms.units import UnitForm
@@ -66,6 +66,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": ancestors,
         "openable": set(openable.values_list("pk", flat=True)),
         "facts": _facts(thing),
+        "related": related.links(request, "unit", thing.pk),
         "is_over": thing.valid_until is not None and thing.valid_until <= on,
         "children": selectors.children_of(thing)[:SHOWN_CHILDREN],
         "members": selectors.members_of([thing.pk], on)[:SHOWN_MEMBERS] if sees_people else None,
