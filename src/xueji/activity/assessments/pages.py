@@ -28,16 +28,6 @@ QUESTION_BEFORE = {
 
 
 @dataclass(frozen=True, slots=True)
-class MoveChoice:
-    """A step this person can take now."""
-
-    move: library.Move
-    label: str
-    url: str
-    confirm: str
-
-
-@dataclass(frozen=True, slots=True)
 class RevisionEntry:
     """One revision in the history."""
 
@@ -58,8 +48,7 @@ class QuestionPage:
     themes: list[Tag]
     articles: list[library.CitedArticle]
     revisions: list[RevisionEntry]
-    moves: list[MoveChoice]
-    send_back: MoveChoice | None
+    steps: library.Steps
     may_edit: bool
     is_waiting_for_other: bool
 
@@ -76,7 +65,6 @@ def tabs(current: str, viewer: "User", now: datetime) -> list[Tab]:
 def question_page(question: Question, viewer: "User", now: datetime) -> QuestionPage:
     """Everything the page of a question shows to this viewer."""
     standing = permissions.standing(viewer, question, now)
-    choices = [_choice(question, move) for move in library.moves_open_to(question.status, standing)]
     cited = question.citations.order_by("pk").values_list("article_id", flat=True)
     revisions = _revisions(question)
     in_review = question.status == Question.Status.REVIEW
@@ -94,16 +82,15 @@ def question_page(question: Question, viewer: "User", now: datetime) -> Question
         themes=[Tag(word) for word in library.split_words(question.themes)],
         articles=library.cited_articles([(key, "") for key in cited], timezone.localdate(now)),
         revisions=revisions,
-        moves=[one for one in choices if one.move is not library.Move.SEND_BACK],
-        send_back=next((one for one in choices if one.move is library.Move.SEND_BACK), None),
+        steps=library.steps_open_to(
+            question.status,
+            standing,
+            lambda move: reverse("assessments:move", args=[question.pk, move.value]),
+            QUESTION_BEFORE,
+        ),
         may_edit=standing.is_editor,
         is_waiting_for_other=in_review and standing.is_reviewer and standing.has_written,
     )
-
-
-def _choice(question: Question, move: library.Move) -> MoveChoice:
-    url = reverse("assessments:move", args=[question.pk, move.value])
-    return MoveChoice(move, library.MOVES[move].label, url, QUESTION_BEFORE.get(move, ""))
 
 
 def _revisions(question: Question) -> list[RevisionEntry]:

@@ -13,7 +13,7 @@ from xueji.common.ui.items import KeyValue, Tag, TimelineEntry
 from xueji.foundation.library import permissions, rules, selectors
 from xueji.foundation.library.lists import discipline_words
 from xueji.foundation.library.models import Resource, ResourceRevision
-from xueji.foundation.library.rules import MOVES, Move
+from xueji.foundation.library.rules import Move
 from xueji.foundation.library.rules.compare import ComparedRow, compare_texts
 from xueji.foundation.regulations import selectors as regulations
 
@@ -27,16 +27,6 @@ QUESTION_BEFORE = {
 
 
 @dataclass(frozen=True, slots=True)
-class MoveChoice:
-    """A step this person can take now."""
-
-    move: Move
-    label: str
-    url: str
-    confirm: str
-
-
-@dataclass(frozen=True, slots=True)
 class ResourcePage:
     """The reading page of one resource."""
 
@@ -46,25 +36,14 @@ class ResourcePage:
     themes: list[Tag]
     articles: list[selectors.CitedArticle]
     history: list[TimelineEntry]
-    moves: list[MoveChoice]
+    steps: selectors.Steps
     may_edit: bool
     is_waiting_for_other: bool
-
-    @property
-    def send_back(self) -> MoveChoice | None:
-        """The step that needs a reason."""
-        return next((one for one in self.moves if one.move is Move.SEND_BACK), None)
-
-    @property
-    def plain_moves(self) -> list[MoveChoice]:
-        """The steps that need only a button."""
-        return [one for one in self.moves if one.move is not Move.SEND_BACK]
 
 
 def resource_page(resource: Resource, viewer: "User", now: datetime) -> ResourcePage:
     """Everything the reading page shows to this viewer."""
     standing = permissions.standing(viewer, resource, now)
-    moves = rules.moves_open_to(resource.status, standing)
     is_staff = standing.is_editor or standing.is_reviewer
     citations = list(resource.citations.order_by("pk").values_list("article_id", "label"))
     return ResourcePage(
@@ -75,17 +54,17 @@ def resource_page(resource: Resource, viewer: "User", now: datetime) -> Resource
         themes=[Tag(word) for word in rules.split_words(resource.themes)],
         articles=selectors.cited_articles(citations, timezone.localdate(now)),
         history=_history(resource) if is_staff else [],
-        moves=[_choice(resource, move) for move in moves],
+        steps=selectors.steps_open_to(
+            resource.status,
+            standing,
+            lambda move: reverse("library:move", args=[resource.pk, move.value]),
+            QUESTION_BEFORE,
+        ),
         may_edit=standing.is_editor,
         is_waiting_for_other=resource.status == Resource.Status.REVIEW
         and standing.is_reviewer
         and standing.has_written,
     )
-
-
-def _choice(resource: Resource, move: Move) -> MoveChoice:
-    url = reverse("library:move", args=[resource.pk, move.value])
-    return MoveChoice(move, MOVES[move].label, url, QUESTION_BEFORE.get(move, ""))
 
 
 def _facts(resource: Resource) -> list[KeyValue]:

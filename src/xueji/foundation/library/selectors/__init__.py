@@ -6,7 +6,6 @@ from xueji.foundation.library.rules import (
     Move,
     Standing,
     joined_words,
-    moves_open_to,
     plain_text,
     split_words,
 )
@@ -29,6 +28,7 @@ from xueji.foundation.library.selectors.resources import (
     resources_by_ids,
     resources_for,
 )
+from xueji.foundation.library.selectors.steps import Step, Steps, steps_open_to
 
 __all__ = [
     "MOVES",
@@ -39,6 +39,8 @@ __all__ = [
     "Move",
     "Standing",
     "Status",
+    "Step",
+    "Steps",
     "TypedCitations",
     "case_candidates",
     "cited_articles",
@@ -47,11 +49,11 @@ __all__ = [
     "kept_values",
     "listed_resources",
     "move_refusal",
-    "moves_open_to",
     "plain_text",
     "resource_url",
     "resources_by_ids",
     "resources_for",
     "split_words",
+    "steps_open_to",
     "typed_citations",
 ]
