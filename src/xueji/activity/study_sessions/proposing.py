@@ -28,7 +28,7 @@ DATA = Path(__file__).parent / "data"
 # Candidates asked of retrieval: enough to replace what was studied lately.
 CANDIDATES = 24
 # Articles beyond the usual number fill the minutes when their score reaches this share of the best.
-FILLING_SCORE = 0.4
+FILLING_SCORE = 0.25
 FLOOR_OFFER = "可以改学纪律底线：{names}。"
 DISCIPLINES = {
     "政治": "political",
