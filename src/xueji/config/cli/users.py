@@ -54,3 +54,19 @@ def unlock(username: str, as_json: bool) -> None:
         print_json({"username": username, "was_locked": was_locked})
         return
     click.echo("已解除锁定。" if was_locked else "这个账号没有登录失败记录。")
+
+
+@command.command("reset-password")
+@click.argument("username")
+@click.option("--json", "as_json", is_flag=True)
+def reset_password(username: str, as_json: bool) -> None:
+    """Give an account a new one-time password; open sessions end."""
+    user = selectors.account_named(username)
+    if user is None:
+        raise DomainError(f"没有登录名为“{username}”的账号。")
+    account = services.reset_password(user=user, now=timezone.now())
+    if as_json:
+        print_json({"username": user.username, "one_time_password": account.one_time_password})
+        return
+    click.echo(f"账号 {user.username} 的一次性密码：{account.one_time_password}")
+    click.echo("密码只显示这一次；登录后必须改成自己的密码。")

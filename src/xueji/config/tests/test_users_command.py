@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from xueji.common.errors import DomainError
 from xueji.config.cli.users import command
 from xueji.foundation.organizations import selectors
-from xueji.foundation.organizations.testing import make_organization, make_person
+from xueji.foundation.organizations.testing import make_organization, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +50,13 @@ def test_an_unknown_person_or_unit_is_refused_and_nothing_is_made(arguments):
 
 def test_unlocking_names_an_unknown_account():
     assert "没有登录名为" in run("unlock", "nobody").exception.message
+
+
+def test_a_new_one_time_password():
+    person = make_person("林晓岚")
+    make_user(person, username="lin.xl", password="qing-xi-9-dian")
+    result = run("reset-password", "LIN.XL", "--json")
+    account = selectors.account_of(person)
+    assert account.check_password(json.loads(result.stdout)["one_time_password"])
+    assert account.must_change_password
+    assert "没有登录名为" in run("reset-password", "nobody").exception.message

@@ -17,10 +17,14 @@ from xueji.foundation.organizations.selectors import (
     organization_of,
     people_for,
     person_of,
+    roles_of_person,
 )
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import User
+
+# Roles whose power a system administrator must never reach by setting a password.
+BEYOND_SYSTEM_ADMIN = frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
 
 def may_edit_unit(viewer: "User | AnonymousUser", organization: Organization, on: date) -> bool:
@@ -44,6 +48,21 @@ def may_edit_person(viewer: "User | AnonymousUser", person: Person, on: date) ->
     if unit is not None:
         return may_edit_unit(viewer, unit, on)
     return may_import(viewer, on) and people_for(viewer, on).filter(pk=person.pk).exists()
+
+
+def may_manage_account(viewer: "User | AnonymousUser", person: Person, on: date) -> bool:
+    """Open an account, give it a new password, unlock it.
+
+    Whoever can set a password can act as that person, so accounts with a role beyond the viewer's own
+    subtree, and those of security and audit administrators, are looked after on the command line.
+    """
+    found = roles_of_person(person)
+    held = [one for one in found if one.valid_until is None or one.valid_until > on]
+    is_above = any(
+        grant.role in BEYOND_SYSTEM_ADMIN or not may_edit_unit(viewer, grant.organization, on)
+        for grant in held
+    )
+    return not is_above and may_edit_person(viewer, person, on)
 
 
 def may_see_roles(viewer: "User | AnonymousUser", on: date) -> bool:

@@ -130,6 +130,11 @@ def typed_person_q(text: str) -> Q:
     return condition
 
 
+def account_named(username: str) -> User | None:
+    """The account with this sign-in name, whatever its case."""
+    return User.objects.filter(username__iexact=username).first()
+
+
 def account_of(person: Person) -> User | None:
     """The account of a person."""
     return User.objects.filter(person=person).first()

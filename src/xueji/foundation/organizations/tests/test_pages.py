@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xueji.common.audit.selectors import entries
+from xueji.common.ui import related
 from xueji.foundation.organizations import selectors
 from xueji.foundation.organizations.models import Membership, Organization, Person, RoleAssignment, User
 from xueji.foundation.organizations.selectors import Role
@@ -235,6 +236,24 @@ def test_an_account_is_opened_with_a_password_shown_once(client, world):
     assert client.post(url("open-account", person.pk), {"username": "again"}).status_code == 422
 
 
+@pytest.mark.parametrize("who", ["security", "audit"])
+def test_a_system_administrator_cannot_become_another_administrator(client, world, who):
+    client.force_login(world.system)
+    person = getattr(world, who).person
+    assert client.post(url("reset-password", person.pk)).status_code == 403
+    assert "重置密码" not in client.get(url("person", person.pk)).content.decode()
+
+
+def test_an_account_with_a_role_above_the_own_subtree_is_out_of_reach(client, world):
+    lower = make_user(make_person("唐婉清", world.branch))
+    make_role(lower.person, Role.SYSTEM_ADMIN, world.branch)
+    make_role(world.learner.person, Role.INSPECTOR, world.bureau)
+    client.force_login(lower)
+    assert client.post(url("reset-password", world.learner.person.pk)).status_code == 403
+    colleague = make_user(make_person("苏禾", world.branch))
+    assert client.post(url("reset-password", colleague.person.pk)).status_code == 200
+
+
 def test_the_list_of_people_filters_sorts_and_exports(client, world):
     client.force_login(world.system)
     make_person("单雄心", world.branch, category="leader")
@@ -286,9 +305,11 @@ def test_the_audit_trail_is_shown_to_the_audit_administrator(client, world):
     assert "新建单位“第一党支部”" in page
 
 
-def test_upper_domains_put_their_pages_on_the_unit_page(client, world):
+def test_upper_domains_put_their_pages_on_the_unit_page(client, world, monkeypatch):
     client.force_login(world.organizer)
+    monkeypatch.setattr(related, "_entries", {})
+    related.register("unit", "甲页", "brain", "organizations:edit-unit", 1)
+    related.register("unit", "乙页", "brain", "organizations:create-unit", 1, lambda request, pk: False)
     page = client.get(url("unit", world.branch.pk)).content.decode()
-    assert reverse("spaced_repetition:unit", args=[world.branch.pk]) in page
-    client.force_login(world.system)
-    assert "长效记忆" not in client.get(url("unit", world.branch.pk)).content.decode()
+    assert "甲页" in page
+    assert "乙页" not in page

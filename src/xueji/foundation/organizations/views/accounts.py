@@ -20,7 +20,7 @@ from xueji.foundation.organizations.views.people import person_url, visible_pers
 def _editable(request: HttpRequest, pk: int) -> Person:
     on = today()
     thing = visible_person(request, pk, on)
-    allow(permissions.may_edit_person(request.user, thing, on))
+    allow(permissions.may_manage_account(request.user, thing, on))
     return thing
 
 

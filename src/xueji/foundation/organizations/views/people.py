@@ -69,6 +69,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "account": selectors.account_of(thing),
         "on": on,
         "may_edit": permissions.may_edit_person(request.user, thing, on),
+        "may_manage_account": permissions.may_manage_account(request.user, thing, on),
         "may_see_list": permissions.may_see_people(request.user, on),
         "may_see_roles": permissions.may_see_roles(request.user, on),
     }
