@@ -1,13 +1,16 @@
 """Addresses of archives and ledgers."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from xueji.reporting.archives import views
 
 app_name = "archives"
 urlpatterns = [
-    path("", views.mine, name="mine"),
-    path("export/<str:file_format>/", views.export_mine, name="export-mine"),
+    path("", RedirectView.as_view(pattern_name="archives:mine")),
+    # An address of its own, so that the navigation does not take every archive page for 我的.
+    path("mine/", views.mine, name="mine"),
+    path("mine/export/<str:file_format>/", views.export_mine, name="export-mine"),
     path("people/", views.people, name="people"),
     path("people/<int:person_id>/", views.person, name="person"),
     path("people/<int:person_id>/export/<str:file_format>/", views.export_person, name="export-person"),
