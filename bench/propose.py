@@ -1,18 +1,20 @@
 """How well agendas find their articles: four rankers on the judged agendas of `agendas.toml`, one table.
 
-Run `python bench/propose.py [directory of statutes] [--set held-out] [--show]`. The default directory is
-`../shared/data/regulations` beside the repository. Of a law in several versions only the newest is used.
+Run `python bench/propose.py [directory of statutes] [--set fresh] [--show] [--scale]`. The default directory
+is `../shared/data/regulations` beside the repository. Of a law in several versions only the newest is used.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -31,10 +33,12 @@ from xueji.common.search import Bm25Index, bigrams, build_bm25, weigh_terms, wor
 from xueji.foundation.regulations.rules import parse, text_dates  # noqa: E402
 
 LIMIT = 5
+SCALE_ARTICLES = 60_000
 HEADING = (
     f"{'':26} {'law@3':>8} {'article@5':>9} {'right of':>9} {'irrelevant':>10} items    silence   CPU ms"
 )
 Ranker = Callable[[str], list[ArticleText]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -207,11 +211,40 @@ def without_each_theme(index: ArticleIndex, agendas: Sequence[Agenda], themes: S
     print(row_of("themes without terms", measure(agendas, rankers(index, blunt)["fused + themes + gate"])))
 
 
+def measure_scale(rows: Sequence[ArticleText], agendas: Sequence[Agenda], themes: Sequence[Theme]) -> None:
+    """Print build, storage and answer times for the statutes repeated under other names."""
+    copies = range(max(1, round(SCALE_ARTICLES / len(rows))))
+    many = [
+        replace(row, article_id=f"{copy}/{row.article_id}", law=f"{copy}/{row.law}", law_title=name)
+        for copy in copies
+        for row in rows
+        for name in [row.law_title if copy == 0 else f"第{copy}号{row.law}实施细则"]
+    ]
+    index, build = _timed(lambda: build_index(many))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "index.npz"
+        _, saving = _timed(lambda: index.save(path))
+        stored, loading = _timed(lambda: ArticleIndex.load(path))
+        size = path.stat().st_size / 1e6
+    times = sorted(_timed(lambda text=one.text: propose_articles(stored, text, themes))[1] for one in agendas)
+    p95 = times[len(times) * 95 // 100] * 1000
+    print(f"\n{len(many)} articles, CPU: build {build:.1f} s, save {saving:.1f} s, load {loading:.1f} s")
+    print(
+        f"file {size:.0f} MB; agenda to articles: mean {np.mean(times) * 1000:.0f} ms, p95 {p95:.0f} ms CPU"
+    )
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    started = time.process_time()
+    return work(), time.process_time() - started
+
+
 def main() -> None:
     """Print one table a set."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", nargs="?", default=str(ROOT.parent / "shared/data/regulations"))
     parser.add_argument("--set", action="append", help="only this set (tuning, held-out, fresh)")
+    parser.add_argument("--scale", action="store_true", help="also measure 60,000 articles")
     parser.add_argument("--show", action="store_true", help="print what the last ranker gets wrong")
     options = parser.parse_args()
     rows = read_articles(Path(options.directory))
@@ -232,6 +265,8 @@ def main() -> None:
             last = title == "fused + themes + gate"
             print(row_of(title, measure(chosen, rank, show=options.show and last)))
         without_each_theme(index, chosen, themes)
+    if options.scale:
+        measure_scale(rows, agendas, themes)
 
 
 if __name__ == "__main__":
