@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Person
 
 KEY_CHARACTERS = 36
+ID_CHARACTERS = 18  # what every database can hold as a whole number
 # A page left open over lunch is no review of an hour.
 LONGEST_REVIEW_SECONDS = 600
 
@@ -93,7 +94,7 @@ def read_answer(request: HttpRequest, card: "Card", now: datetime) -> services.A
     asked_at = request.POST.get("asked_at", "")
     seconds = int(now.timestamp()) - int(asked_at) if asked_at.isdecimal() and len(asked_at) < 12 else None
     duration = min(seconds, LONGEST_REVIEW_SECONDS) if seconds is not None and seconds >= 0 else None
-    revision_id = request.POST.get("revision", "")
+    revision_id = request.POST.get("revision", "")[:ID_CHARACTERS]
     if revision_id.isdecimal():
         question = questions.revisions_by_ids([int(revision_id)]).get(int(revision_id))
         if question is None or card.article_id not in question.article_ids:
