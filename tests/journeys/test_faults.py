@@ -1,0 +1,232 @@
+"""kill -9 and a full disk: nothing answered is lost, nothing is doubled, the next start goes on."""
+
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.journeys.burst import Hall, fill_hall, wait_for
+from tests.journeys.product import Product, new_database
+
+pytestmark = pytest.mark.journey
+ROOT = Path(__file__).resolve().parents[2]
+PEOPLE = 80
+REGULATIONS, ARTICLES = 12, 60
+ALL_SPACE = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """An empty product, running."""
+    folder = tmp_path_factory.mktemp("faults")
+    made = Product(folder, new_database(f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")))
+    made.environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    made.must("migrate")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def running(product: Product) -> Product:
+    """The product, started again if the test before left it down."""
+    if product.process is None or product.process.poll() is not None:
+        product.start()
+    return product
+
+
+def test_answered_check_ins_and_answers_survive_a_kill(running: Product) -> None:
+    hall = fill_hall(running, PEOPLE)
+    threads = hall.send_all()
+    wait_for(lambda: len(hall.answered) >= PEOPLE // 4)
+    running.kill()
+    for thread in threads:
+        thread.join()
+    running.start()
+    found = hall.found()
+    assert set(hall.arrived) <= set(found["present"]) and set(hall.answered) <= set(found["answered"])
+    nothing_is_doubled(found)
+    sending_all_again_completes_and_changes_nothing(hall, found)
+
+
+def nothing_is_doubled(found: dict[str, list[int]]) -> None:
+    """Each person at most once, in either table."""
+    for name in ("present", "answered"):
+        assert not [one for one, count in Counter(found[name]).items() if count > 1]
+
+
+def sending_all_again_completes_and_changes_nothing(hall: Hall, before: dict[str, list[str]]) -> None:
+    """Phones send again what they had no answer to, and some of what they had."""
+    for thread in hall.send_all():
+        thread.join()
+    after = hall.found()
+    everybody = sorted(person_id for person_id, *_ in hall.facts["phones"])
+    assert not hall.refused
+    assert after["present"] == everybody and after["answered"] == everybody
+    assert set(before["first"]) <= set(after["first"]) and after["selected"] == ["B"]
+
+
+def test_a_kill_right_after_closing_still_gives_one_ledger_row(running: Product) -> None:
+    hall = fill_hall(running, 20)
+    for thread in hall.send_all():
+        thread.join()
+    closing = threading.Thread(target=close_quietly, args=(hall,))
+    closing.start()
+    wait_until_closed(hall)
+    running.kill()
+    closing.join()
+    running.start()
+    wait_for(lambda: ledger_rows(hall) == 1, pause_seconds=1)
+    everything_is_there_once(hall)
+    assert hall.close_session() in (200, 302)
+    everything_is_there_once(hall)
+
+
+def close_quietly(hall: Hall) -> None:
+    """End the session; the answer may never come."""
+    try:
+        hall.close_session()
+    except OSError:
+        return
+
+
+def wait_until_closed(hall: Hall) -> None:
+    """Look straight into the database, to be as near to the commit as can be."""
+    question = f"SELECT status FROM {hall.facts['table']} WHERE id = {hall.facts['session']}"  # noqa: S608
+    with connect(hall.product) as connection:
+        wait_for(lambda: connection.execute(question).fetchone()[0] == "closed", pause_seconds=0.0005)
+
+
+def connect(product: Product) -> "sqlite3.Connection":
+    """A connection of our own to the product's database."""
+    url = product.environment.get("XUEJI_DATABASE_URL", "")
+    if not url:
+        return sqlite3.connect(product.folder / "xueji.sqlite3", isolation_level=None)
+    import psycopg
+
+    return psycopg.connect(url, autocommit=True)  # type: ignore[return-value]
+
+
+def ledger_rows(hall: Hall) -> int:
+    """How many ledger rows the session has."""
+    count = "print(LedgerEntry.objects.filter(session_id={}).count())".format(hall.facts["session"])
+    return int(hall.product.shell(f"from xueji.reporting.archives.models import LedgerEntry\n{count}"))
+
+
+def everything_is_there_once(hall: Hall) -> None:
+    """One ledger row, one make-up (the chair was marked by nobody), one record of each act."""
+    code = (
+        "from xueji.activity.study_sessions.models import MakeUpTask\n"
+        "from xueji.foundation.learning_records.models import LearningRecord\n"
+        "rows = LearningRecord.objects.filter(activity_key='session:{0}')\n"
+        "print(MakeUpTask.objects.filter(session_id={0}).count(), "
+        "rows.filter(verb='attended').count(), rows.filter(verb='missed').count(), "
+        "rows.values('person_id', 'verb', 'occurred_at').distinct().count() == rows.count())"
+    )
+    assert hall.product.shell(code.format(hall.facts["session"])).split() == ["1", "20", "1", "True"]
+    assert ledger_rows(hall) == 1
+
+
+def test_an_import_that_is_killed_leaves_whole_regulations_and_goes_on(
+    running: Product, tmp_path: Path
+) -> None:
+    for number in range(REGULATIONS):
+        rows = [f"第{one}条 办法{number}的第{one}项要求应当记录。" for one in range(1, ARTICLES + 1)]
+        text = "\n\n".join([f"故障试验办法{number:02d}", *rows])
+        (tmp_path / f"{number:02d}.md").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "xueji", "regulations", "import", str(tmp_path), "--date", "2026-01-05"]
+    importing = subprocess.Popen(command, env=running.environment, stdout=subprocess.DEVNULL)
+    wait_for(lambda: len(articles_of(running)) >= 2 or importing.poll() is not None, pause_seconds=0.2)
+    importing.kill()
+    importing.wait()
+    assert set(articles_of(running).values()) == {ARTICLES}
+    for _ in range(2):
+        running.must(*command[3:])
+        assert list(articles_of(running).values()) == [ARTICLES] * REGULATIONS
+
+
+def articles_of(product: Product) -> dict[str, int]:
+    """Articles by title of what was imported, read through a connection of our own."""
+    question = (
+        "SELECT r.title, (SELECT COUNT(*) FROM regulations_article a WHERE a.version_id = v.id) "
+        "FROM regulations_regulation r LEFT JOIN regulations_regulationversion v ON v.regulation_id = r.id "
+        "WHERE r.title LIKE '故障试验办法%'"
+    )
+    with connect(product) as connection:
+        return dict(connection.execute(question).fetchall())
+
+
+def test_the_job_of_a_killed_worker_is_taken_up_again(running: Product, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    job = "from tests.journeys.jobs_for_tests import slow_note; slow_note.enqueue({!r}, {})"
+    running.shell(job.format(str(notes), 5))
+    wait_for(notes.exists, pause_seconds=0.1)
+    running.kill()
+    assert notes.read_text() == "started\n"
+    # A worker counts as gone after a minute of silence; let that minute be over.
+    running.shell(
+        "from datetime import timedelta\nfrom django.db.models import F\n"
+        "from xueji.common.jobs.models import ScheduleMark\n"
+        "ScheduleMark.objects.filter(name__startswith='worker:')"
+        ".update(last_started_at=F('last_started_at') - timedelta(minutes=2))"
+    )
+    running.start()
+    wait_for(lambda: "finished" in notes.read_text(), pause_seconds=0.5)
+    assert notes.read_text().count("finished") == 1
+
+
+def test_killing_the_supervisor_alone_leaves_nobody_serving(running: Product) -> None:
+    family = running.processes()
+    assert running.process is not None and len(family) >= 3
+    running.process.kill()
+    running.process.wait()
+    _, alive = psutil.wait_procs(family[1:], timeout=40)
+    assert not alive, [process.cmdline() for process in alive]
+    running.start()
+    hall = fill_hall(running, 2)
+    for thread in hall.send_all(threads=1):
+        thread.join()
+    assert len(hall.arrived) == 2
+
+
+def test_a_full_disk_is_said_and_loses_nothing(running: Product) -> None:
+    if running.environment.get("XUEJI_DATABASE_URL"):
+        pytest.skip("needs SQLite: the disk of a database server is not the product's")
+    hall = fill_hall(running, 30)
+    first, *rest = hall.facts["phones"]
+    hall.facts["phones"] = [first]
+    send_and_wait(hall)
+    hall.facts["phones"] = rest
+    allow(running, 4096)
+    send_and_wait(hall)
+    assert hall.arrived == [first[0]] and hall.answered == [first[0]]
+    assert hall.refused and all("暂时无法保存" in words and "磁盘" in words for words in hall.refused)
+    allow(running, None)
+    hall.refused.clear()
+    send_and_wait(hall)
+    found = hall.found()
+    assert not hall.refused and found["present"] == found["answered"] == sorted(hall.arrived)
+    assert len(hall.arrived) == 30
+
+
+def send_and_wait(hall: Hall) -> None:
+    """Every phone of the hall, to the end."""
+    for thread in hall.send_all():
+        thread.join()
+
+
+def allow(product: Product, size: int | None) -> None:
+    """Let the product's processes write no file beyond a size, as if the disk were full; None lifts it."""
+    limits = ALL_SPACE if size is None else (size, resource.RLIM_INFINITY)
+    for process in product.processes():
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limits)
+    time.sleep(0.1)
