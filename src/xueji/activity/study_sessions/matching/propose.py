@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
+from .admission import theme_laws
 from .agenda import split_agenda
 from .articles import ArticleIndex, count_duties
 from .model import AgendaItem, Outcome, Proposal, Theme, ThemeHit
 from .ranking import Ranked, rank_item
-from .references import Reference, find_references, short_names
+from .references import Reference, find_references, in_chinese, short_names, without_articles
 from .themes import load_agenda_words
 
 # Articles offered for a law named without an article and without any other subject.
 KEY_ARTICLES = 5
+TOPIC_LENGTH = 24
 NO_ITEMS = "议程里没有可以识别的议题，请写明要讨论或决定的事项。"
 NOTHING_FITS = "已导入的法规里没有与这些议题直接相关的条文，可以改用按纪律类别推荐的条文。"
 
@@ -29,7 +31,7 @@ def propose(index: ArticleIndex, agenda: str, themes: Sequence[Theme], limit: in
     """Return proposals together with the items read and, when there are none, the reason in Chinese."""
     items = read_agenda(agenda, themes)
     names = short_names(index.titles, load_agenda_words().aliases)
-    queues = [_proposals_of(index, at, item, names) for at, item in enumerate(items)]
+    queues = [_proposals_of(index, at, item, names, themes) for at, item in enumerate(items)]
     chosen: dict[str, Proposal] = {}
     for turn in zip_longest(*queues):
         for proposal in turn:
@@ -64,24 +66,48 @@ def query_terms(agenda: str, themes: Sequence[Theme]) -> dict[str, float]:
     return weights
 
 
-def _proposals_of(index: ArticleIndex, at: int, item: AgendaItem, names: Mapping[str, int]) -> list[Proposal]:
+def _proposals_of(
+    index: ArticleIndex, at: int, item: AgendaItem, names: Mapping[str, int], themes: Sequence[Theme]
+) -> list[Proposal]:
     references = find_references(item.text, index, names)
     if references:
-        return _named(index, at, item, references)
+        return _named(index, at, item, references, themes)
     return [_proposal(index, at, item, ranked) for ranked in rank_item(index, item)]
 
 
-def _named(index: ArticleIndex, at: int, item: AgendaItem, references: Sequence[Reference]) -> list[Proposal]:
+def _named(
+    index: ArticleIndex, at: int, item: AgendaItem, references: Sequence[Reference], themes: Sequence[Theme]
+) -> list[Proposal]:
     proposals = []
     for reference in references:
         for position in reference.positions:
-            article = index.articles[position]
-            label = f"第{article.number}条" + (f"之{article.suffix}" if article.suffix else "")
-            reason = f"议程写明了《{index.titles[reference.law]}》{label}。"
-            proposals.append(Proposal(article.article_id, 1.0, reason, at, _keys(item)))
+            reason = f"议程写明了《{index.titles[reference.law]}》{_label(index, position)}。"
+            identity = index.articles[position].article_id
+            proposals.append(Proposal(identity, 1.0, reason, at, _keys(item)))
     laws = sorted({reference.law for reference in references})
-    rest = rank_item(index, _without_names(item, references), laws) or _key_articles(index, laws)
-    return proposals + [_proposal(index, at, item, ranked) for ranked in rest]
+    rest = rank_item(index, _without_names(item, references), laws)
+    if not rest and not proposals:
+        # A law alone: what its name is about, else its themes, else where it says must and must not.
+        rest = (
+            rank_item(index, AgendaItem(item.text, "", item.hits), laws)
+            or rank_item(index, AgendaItem(item.text, "", _usual_hits(index, laws, themes)), laws)
+            or _key_articles(index, laws)
+        )
+    return proposals + [_proposal(index, at, item, ranked, laws) for ranked in rest]
+
+
+def _usual_hits(index: ArticleIndex, laws: Sequence[int], themes: Sequence[Theme]) -> tuple[ThemeHit, ...]:
+    """Return the themes that the named laws are the first place to look for."""
+    return tuple(
+        ThemeHit(theme, (), 1.0)
+        for theme in themes
+        if any(theme_laws(index, theme)[law] == 1 for law in laws)
+    )
+
+
+def _label(index: ArticleIndex, position: int) -> str:
+    article = index.articles[position]
+    return f"第{in_chinese(article.number)}条" + (f"之{in_chinese(article.suffix)}" if article.suffix else "")
 
 
 def _without_names(item: AgendaItem, references: Sequence[Reference]) -> AgendaItem:
@@ -90,7 +116,8 @@ def _without_names(item: AgendaItem, references: Sequence[Reference]) -> AgendaI
         name = item.text[slice(*reference.span)]
         text, content = text.replace(name, " "), content.replace(name, " ")
     kept = tuple(hit for hit in item.hits if any(word in text for word in hit.words))
-    return AgendaItem(text, " ".join(content.split()), kept)
+    parts = [part for part in without_articles(content).split() if len(part) > 1]
+    return AgendaItem(text, " ".join(parts), kept)
 
 
 def _key_articles(index: ArticleIndex, laws: Sequence[int]) -> list[Ranked]:
@@ -102,21 +129,33 @@ def _key_articles(index: ArticleIndex, laws: Sequence[int]) -> list[Ranked]:
     return sorted(found, key=lambda ranked: (-ranked.score, ranked.position))[:KEY_ARTICLES]
 
 
-def _proposal(index: ArticleIndex, at: int, item: AgendaItem, ranked: Ranked) -> Proposal:
+def _proposal(
+    index: ArticleIndex, at: int, item: AgendaItem, ranked: Ranked, named: Sequence[int] = ()
+) -> Proposal:
     article = index.articles[ranked.position]
-    reason = _reason(index, item, ranked)
+    reason = _reason(index, item, ranked, named)
     keys = (ranked.hit.theme.key,) if ranked.hit else ()
     return Proposal(article.article_id, round(ranked.score, 4), reason, at, keys)
 
 
-def _reason(index: ArticleIndex, item: AgendaItem, ranked: Ranked) -> str:
-    title = index.titles[index.law_of[ranked.position]]
-    topic = item.text if len(item.text) <= 24 else item.text[:23] + "…"
+def _reason(index: ArticleIndex, item: AgendaItem, ranked: Ranked, named: Sequence[int]) -> str:
+    law = int(index.law_of[ranked.position])
+    topic = item.text if len(item.text) <= TOPIC_LENGTH else item.text[: TOPIC_LENGTH - 1] + "…"
     says = f"，条文讲到{'、'.join(ranked.phrases[:3])}" if ranked.phrases else ""
+    if law in named:
+        return f"议程写明了《{index.titles[law]}》{says or '，这一条写明了应当做什么、不得做什么'}。"
     if ranked.hit:
-        met = "、".join(f"“{word}”" for word in ranked.hit.words[:3])
-        return f"议题“{topic}”涉及{ranked.hit.theme.name}（议题里有{met}）{says}。"
-    return f"议题“{topic}”与《{title}》用词相合{says}。"
+        return f"议题“{topic}”涉及{ranked.hit.theme.name}{_words_met(item.text, ranked.hit)}{says}。"
+    return f"议题“{topic}”与《{index.titles[law]}》用词相合{says}。"
+
+
+def _words_met(text: str, hit: ThemeHit) -> str:
+    """Return the words that met the theme, those typed before those only meant."""
+    typed = [word for word in hit.words if word in text]
+    whole = [word for word in typed if not any(word != other and word in other for other in typed)]
+    if whole:
+        return "（议题里有" + "、".join(f"“{word}”" for word in whole[:3]) + "）"
+    return f"（意思是{'、'.join(hit.words[:2])}）"
 
 
 def _keys(item: AgendaItem) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ _ARTICLES = re.compile(
     rf"第?\s*([{_DIGITS}]+)\s*条(?:之([一二三四五六七八九十]))?"
     rf"(?:\s*(至|到|—|－|-|~)\s*第?\s*([{_DIGITS}]+)\s*条)?"
 )
-_VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_DIGIT = "零一二三四五六七八九"
+_VALUES = {char: value for value, char in enumerate(_DIGIT)} | {"〇": 0, "○": 0, "两": 2}
 # A short name must be this long and begin where a word begins: 政务处分法 yes, 实施条例 no.
 SHORT_NAME_LENGTH = 5
 # 第四十条至第六十条 is read as a range of at most so many articles.
@@ -86,6 +87,23 @@ def _positions(after: str, law: int, index: ArticleIndex) -> tuple[int, ...]:
         if wanted and index.law_of[at] == law
     }
     return tuple(dict.fromkeys(places[key] for key in wanted if key in places))
+
+
+def without_articles(text: str) -> str:
+    """Return the text without 第五条, 第3条至第5条 and the like."""
+    return _ARTICLES.sub(" ", text)
+
+
+def in_chinese(number: int) -> str:
+    """Return 五, 十二, 五十三, 一百零六 for numbers below 1,000."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{_DIGIT[hundreds]}百" if hundreds else ""
+    if tens:
+        text += (_DIGIT[tens] if tens > 1 or hundreds else "") + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_DIGIT[ones] if ones else "")
 
 
 def chinese_number(text: str) -> int:

@@ -104,6 +104,11 @@ def test_reason_and_score_can_be_shown(index: ArticleIndex) -> None:
     assert 0 < proposal.score <= 1 and proposal.theme_keys == ("procurement",)
 
 
+def test_a_reason_quotes_only_what_was_typed(index: ArticleIndex) -> None:
+    (first, *_) = propose_articles(index, "有人给科长塞钱", load_themes())
+    assert "议题里有" not in first.reason and "意思是" in first.reason
+
+
 def test_the_index_survives_a_file(index: ArticleIndex, tmp_path: Path) -> None:
     index.save(tmp_path / "index.npz")
     again = ArticleIndex.load(tmp_path / "index.npz")

@@ -9,7 +9,7 @@ from xueji.activity.study_sessions.matching import (
     load_themes,
     propose_articles,
 )
-from xueji.activity.study_sessions.matching.references import chinese_number, short_names
+from xueji.activity.study_sessions.matching.references import chinese_number, in_chinese, short_names
 
 TITLES = ["中华人民共和国云杉采购法", "云杉采购法实施条例", "云杉学院教职工行为规范条例"]
 
@@ -59,7 +59,12 @@ def test_a_law_with_a_subject_gives_that_subject(index: ArticleIndex) -> None:
 
 
 def test_an_article_that_is_not_there_is_not_invented(index: ArticleIndex) -> None:
-    assert "议程写明了" not in propose_articles(index, "云杉采购法第九十九条", load_themes())[0].reason
+    found = propose_articles(index, "云杉采购法第九十九条", load_themes())
+    assert all("第九十九条" not in one.reason and one.score < 1 for one in found)
+
+
+def test_named_articles_stand_alone_without_another_subject(index: ArticleIndex) -> None:
+    assert ids(index, "学习《云杉采购法》第三条") == ["0.3.0"]
 
 
 @pytest.mark.parametrize("agenda", ["聘请云杉采购法律顾问", "云杉采购法规培训"])
@@ -89,3 +94,8 @@ def test_short_names_are_unique_and_begin_at_a_word() -> None:
 )
 def test_numbers(text: str, value: int) -> None:
     assert chinese_number(text) == value
+
+
+@pytest.mark.parametrize("number", [*range(1, 130), 200, 201, 210, 226, 999])
+def test_numbers_there_and_back(number: int) -> None:
+    assert chinese_number(in_chinese(number)) == number
