@@ -113,8 +113,9 @@ def study_through(wall: Page, first: Page, second: Page) -> None:
         wall.wait_for_load_state()
         if wall.locator(".x-wall-options").count():
             questions += 1
+            stem = wall.locator("#wall-stage h1").inner_text()
             for phone, place in ((first, 0), (second, 1)):
-                expect(phone.locator(".x-choice").first).to_be_visible(timeout=20_000)
+                expect(phone.locator("h2").first).to_have_text(stem)
                 phone.locator(".x-choice input").nth(place).check()
                 expect(phone.locator("#phone-note")).to_contain_text("答案已保存")
             expect(wall.locator("#wall-pulse")).to_contain_text(re.compile(r"2\s*人已作答"))
@@ -127,7 +128,7 @@ def study_through(wall: Page, first: Page, second: Page) -> None:
 def close(secretary: Page, product: Product, session_id: str) -> None:
     """One more on the roll, what was said, and the end."""
     secretary.goto(f"{product.url}/sessions/{session_id}/roll/")
-    secretary.get_by_role("button", name="虞承志：出席").click()
+    secretary.get_by_role("button", name="虞承志：到").click()
     expect(secretary.locator("#roll")).to_contain_text("实到 3")
     secretary.goto(f"{product.url}/sessions/{session_id}/discussion/")
     secretary.fill("[name=discussion_points]", "甘琳：维修方案先看有没有拆分。")

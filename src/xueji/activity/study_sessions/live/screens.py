@@ -1,7 +1,7 @@
 """What a stage of a live session shows, for the wall and for phones alike."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from xueji.activity.assessments import selectors as questions
@@ -99,8 +99,9 @@ def arrived_count(session: StudySession) -> int:
     return Attendance.objects.filter(session=session, status__in=rules.ATTENDED).count()
 
 
-def stage_ends_at(session: StudySession, screen: Screen) -> datetime | None:
-    """When the planned seconds of the shown item are over."""
+def seconds_left(session: StudySession, screen: Screen, now: datetime) -> int | None:
+    """Planned seconds of the shown item that are left; None where nothing is planned."""
     if screen.entry is None or screen.is_result or session.stage_changed_at is None:
         return None
-    return session.stage_changed_at + timedelta(seconds=screen.entry.item.reading_seconds)
+    passed = (now - session.stage_changed_at).total_seconds()
+    return max(0, screen.entry.item.reading_seconds - int(passed))

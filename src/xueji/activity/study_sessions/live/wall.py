@@ -44,7 +44,7 @@ def present(request: HttpRequest, session_id: int) -> HttpResponse:
         "stage_url": reverse("live:stage", args=[session.pk]),
         "back_url": reverse("study_sessions:detail", args=[session.pk]),
         **result_context(session, screen),
-        "ends_at": screens.stage_ends_at(session, screen),
+        "seconds_left": screens.seconds_left(session, screen, now),
         **pulse_context(request, session, now),
     }
     return render(request, WALL, context)
