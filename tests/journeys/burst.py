@@ -119,6 +119,10 @@ class Hall:
 
     def close_session(self) -> int:
         """The host ends the session in the browser; returns the status."""
+        return self.as_host("POST", self.facts["closing"])[0]
+
+    def as_host(self, method: str, path: str, body: str = "") -> tuple[int, str]:
+        """One request of the host's browser: status and page."""
         token = "c" * 32
         headers = {
             "Cookie": f"sessionid={self.facts['cookie']}; csrftoken={token}",
@@ -126,8 +130,9 @@ class Hall:
             "Content-Type": "application/x-www-form-urlencoded",
         }
         connection = http.client.HTTPConnection("127.0.0.1", self.product.port, timeout=WAIT_SECONDS)
-        connection.request("POST", self.facts["closing"], "", headers)
-        return connection.getresponse().status
+        connection.request(method, path, body.encode(), headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
 
 
 def fill_hall(product: Product, people: int) -> Hall:

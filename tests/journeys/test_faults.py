@@ -210,12 +210,22 @@ def test_a_full_disk_is_said_and_loses_nothing(running: Product) -> None:
     send_and_wait(hall)
     assert hall.arrived == [first[0]] and hall.answered == [first[0]]
     assert hall.refused and all("暂时无法保存" in words and "磁盘" in words for words in hall.refused)
+    forms_say_it_too_and_pages_are_still_read(hall)
     allow(running, None)
     hall.refused.clear()
     send_and_wait(hall)
     found = hall.found()
     assert not hall.refused and found["present"] == found["answered"] == sorted(hall.arrived)
     assert len(hall.arrived) == 30
+
+
+def forms_say_it_too_and_pages_are_still_read(hall: Hall) -> None:
+    """What the host wrote is not taken, in words; the screen goes on."""
+    status, words = hall.as_host(
+        "POST", f"/sessions/{hall.facts['session']}/discussion/", "decisions=公开招标"
+    )
+    assert status == 503 and "这次提交没有保存" in words and "磁盘空间" in words
+    assert hall.as_host("GET", f"/s/{hall.facts['session']}/wall/")[0] == 200
 
 
 def send_and_wait(hall: Hall) -> None:

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler500 = "xueji.common.ui.failures.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xueji.reporting.dashboards.urls")),
     path("accounts/", include("xueji.foundation.organizations.sign_in_urls")),

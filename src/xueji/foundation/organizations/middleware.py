@@ -1,10 +1,13 @@
 """What stands between a signed-in account and every page: the idle time-out and the first password."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +16,7 @@ from django.utils.http import urlencode
 from xueji.common.ui.responses import is_fragment
 from xueji.foundation.organizations.models import User
 
+logger = logging.getLogger(__name__)
 SEEN_KEY = "seen_at"
 # The session is written at most this often, not at every request.
 NOTED_EVERY_SECONDS = 60
@@ -44,8 +48,19 @@ class IdleTimeout:
         if now - seen > limit_seconds:
             return self._signed_out(request)
         if SEEN_KEY not in request.session or now - seen >= NOTED_EVERY_SECONDS:
-            request.session[SEEN_KEY] = now
+            self._note(request, now)
         return self.get_response(request)
+
+    @staticmethod
+    def _note(request: HttpRequest, now: int) -> None:
+        """Note when the person was here; on a full disk pages are still read, so a failure is let pass."""
+        request.session[SEEN_KEY] = now
+        try:
+            request.session.save()
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError):
+                logger.warning("The time of a request could not be noted: %s", error.__context__)
+                request.session.modified = False
 
     def _signed_out(self, request: HttpRequest) -> HttpResponse:
         logout(request)
