@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "xueji.foundation.organizations.middleware.IdleTimeout",
     "xueji.foundation.organizations.middleware.OwnPasswordFirst",
+    "xueji.common.ui.middleware.SoundInput",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "xueji.config.urls"

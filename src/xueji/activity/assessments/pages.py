@@ -216,7 +216,7 @@ def _stand(test: ScheduledTest, attempts: dict[str, Attempt], now: datetime) -> 
 
 def typed_answers(data: QueryDict) -> dict[int, str]:
     """Letters by revision id out of fields like ``q-12``."""
-    names = [name for name in data if name.startswith("q-") and name[2:].isascii() and name[2:].isdigit()]
+    names = [name for name in data if name.startswith("q-") and name[2:].isdecimal() and len(name) < 21]
     return {int(name[2:]): "".join(sorted(data.getlist(name))) for name in names}
 
 

@@ -13,6 +13,7 @@ from xueji.activity.study_sessions.models import (
     SessionSeries,
     StudySession,
 )
+from xueji.common.ui.validators import within_reach
 from xueji.foundation.organizations import selectors as organizations
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ class MeetingForm(forms.Form):
     title = forms.CharField(label="会议名称", max_length=200)
     meeting_kind = forms.ChoiceField(label="会议类型", choices=MeetingKind.choices)
     starts_at = forms.DateTimeField(
-        label="开始时间", widget=forms.DateTimeInput(), input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+        label="开始时间",
+        widget=forms.DateTimeInput(),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        validators=[within_reach],
     )
     place = forms.CharField(label="地点", max_length=200, required=False)
     chair = forms.ChoiceField(label="主持人", required=False)

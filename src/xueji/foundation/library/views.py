@@ -114,6 +114,8 @@ def move(request: SignedIn, resource_id: int, step: str) -> HttpResponse:
     found = get_object_or_404(selectors.resources_for(request.user, now), pk=resource_id)
     if step not in set(Move):
         raise Http404
+    if not permissions.is_staff(request.user, now):
+        raise PermissionDenied
     taken, note = Move(step), request.POST.get("note", "")
     back = selectors.resource_url(found)
     try:

@@ -12,6 +12,7 @@ from xueji.activity.assessments.lists import DIFFICULTIES
 from xueji.activity.assessments.models import Paper, Question
 from xueji.activity.assessments.rules import DrawRow
 from xueji.activity.assessments.services import PaperPlan
+from xueji.common.ui.validators import within_reach
 from xueji.foundation.regulations import selectors as regulations
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 DRAW_ROWS = (1, 2, 3, 4)
 USUAL_DAYS = 7
 ANY = ("", "不限")
+KEY_DIGITS = 19  # what every database can hold as a whole number is shorter
 
 
 class ScheduleForm(forms.Form):
@@ -29,8 +31,8 @@ class ScheduleForm(forms.Form):
     organization: "forms.ModelChoiceField[Organization]" = forms.ModelChoiceField(
         label="参加单位", queryset=None, empty_label=None, help_text="下级单位的人员一并参加。"
     )
-    opens_at = forms.DateTimeField(label="开始时间", widget=forms.DateTimeInput)
-    closes_at = forms.DateTimeField(label="截止时间", widget=forms.DateTimeInput)
+    opens_at = forms.DateTimeField(label="开始时间", widget=forms.DateTimeInput, validators=[within_reach])
+    closes_at = forms.DateTimeField(label="截止时间", widget=forms.DateTimeInput, validators=[within_reach])
     duration_minutes = forms.IntegerField(
         label="答题时长（分钟）",
         required=False,
@@ -86,7 +88,7 @@ class ScheduleForm(forms.Form):
     def picked(self) -> list[int]:
         """Ids of the questions ticked."""
         values = self.data.getlist("picked") if hasattr(self.data, "getlist") else []
-        return [int(value) for value in values if value.isascii() and value.isdigit()]
+        return [int(value) for value in values if value.isdecimal() and len(value) < KEY_DIGITS]
 
     def found_questions(self) -> list[Question]:
         """Questions to tick."""

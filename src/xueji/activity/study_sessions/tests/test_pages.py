@@ -101,8 +101,9 @@ def test_the_wizard_from_meeting_to_start(host, made):
     assert opened.url == reverse("live:present", args=[session.pk])
 
 
-def test_bad_meeting_facts_are_shown_at_the_field(host, made):
-    answer = host.post(reverse("study_sessions:new"), meeting_form(made, title="", starts_at="明天"))
+@pytest.mark.parametrize("moment", ["明天", "0001-01-01T00:00", "9999-12-31T23:59"])
+def test_bad_meeting_facts_are_shown_at_the_field(host, made, moment):
+    answer = host.post(reverse("study_sessions:new"), meeting_form(made, starts_at=moment))
     assert answer.status_code == 422
     assert StudySession.objects.count() == 1
 

@@ -89,7 +89,8 @@ def _change(request: HttpRequest, session: StudySession) -> str:
     elif act in ("up", "down"):
         services.move_in_pack(session, key, -1 if act == "up" else 1, **common)
     elif act == "order":
-        ids = [int(one) for one in request.POST.get("order", "").split(",") if one.isdecimal()]
+        typed = request.POST.get("order", "").split(",")
+        ids = [int(one) for one in typed if one.isdecimal() and len(one) < 19]
         services.reorder_pack(session, ids, **common)
     elif act == "prompt":
         services.add_to_pack(session, PackItem.Kind.REFLECTION, request.POST.get("prompt", ""), **common)

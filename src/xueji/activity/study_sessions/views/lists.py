@@ -16,6 +16,7 @@ from xueji.activity.study_sessions.views._common import account, today
 from xueji.common.ui import lists
 from xueji.common.ui.items import Empty
 from xueji.common.ui.statuses import look_of
+from xueji.common.ui.validators import is_within_reach
 
 LIST = lists.ListDefinition(
     key="sessions",
@@ -89,6 +90,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 def _month(text: str) -> date:
     try:
-        return date.fromisoformat(f"{text}-01")
+        first = date.fromisoformat(f"{text}-01")
     except ValueError:
-        return today().replace(day=1)
+        first = today().replace(day=1)
+    return first if is_within_reach(first) else today().replace(day=1)

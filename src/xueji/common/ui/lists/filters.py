@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from xueji.common.ui.validators import is_within_reach
+
 Choices = Sequence[tuple[Any, Any]]
 TEXT_MAX_CHARACTERS = 100
 
@@ -159,9 +161,10 @@ class DateRangeFilter:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return day if day and is_within_reach(day) else None
 
 
 Filter = TextFilter | ChoiceFilter | YesNoFilter | DateRangeFilter

@@ -123,7 +123,14 @@ def test_date_filter_works_on_plain_days() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["day_from=昨天", "day_from=2026-02-30", "day_from=2026-02-02&day_to=2026-02-01"]
+    "query",
+    [
+        "day_from=昨天",
+        "day_from=2026-02-30",
+        "day_from=2026-02-02&day_to=2026-02-01",
+        "day_from=0001-01-01",
+        "day_to=9999-12-31",
+    ],
 )
 def test_impossible_dates_are_left_aside_with_a_reason(query: str) -> None:
     state = lists.DateRangeFilter("day", "日期", "at").state(QueryDict(query))

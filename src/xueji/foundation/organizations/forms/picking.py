@@ -9,6 +9,7 @@ from django.forms.models import ModelChoiceIterator
 from django.urls import reverse_lazy
 
 OFFERED_MAX = 20
+KEY_DIGITS = 19  # what every database can hold as a whole number is shorter
 
 
 class OfferedIterator(ModelChoiceIterator):  # type: ignore[type-arg]
@@ -54,5 +55,5 @@ def offer(form: forms.Form, name: str, queryset: "QuerySet[Any]") -> None:
     field.queryset = queryset
     field.offered = list(queryset[:OFFERED_MAX])
     chosen = str(form[name].value() or "")
-    if chosen.isdigit() and all(thing.pk != int(chosen) for thing in field.offered):
+    if chosen.isdecimal() and len(chosen) < KEY_DIGITS and all(thing.pk != int(chosen) for thing in field.offered):
         field.offered += list(queryset.filter(pk=int(chosen)))
