@@ -57,7 +57,7 @@ def close_session(
     responses = questions.responses_of(occasion_of(current.pk))
     river.append(records.of_attendance(facts) + records.of_answers(facts, responses), now)
     attended = [row.person_id for row in facts.attendances if row.status in rules.ATTENDED]
-    missed = _create_make_ups(current, attended, current.make_up_due_date)
+    missed = _create_make_ups(current, current.make_up_due_date)
     introduce_cards(facts, attended, responses, occasion_of(current.pk), now)
     note(actor, "close", current, f"结束，实到 {len(attended)} 人，补学 {missed} 人", now)
     bus.announce(SessionClosed(session_id=current.pk))
@@ -111,9 +111,10 @@ def _mark_absent(session: StudySession, host_id: int | None, now: datetime) -> N
     )
 
 
-def _create_make_ups(session: StudySession, attended: Sequence[int], due_date: date) -> int:
+def _create_make_ups(session: StudySession, due_date: date) -> int:
     """Make-up tasks for the members who did not attend; those who sit in (列席) owe none."""
     members = session.invitations.filter(capacity=Invitation.Capacity.MEMBER)
+    attended = session.attendances.filter(status__in=rules.ATTENDED).values("person_id")
     absent = members.exclude(person_id__in=attended).values_list("person_id", flat=True)
     rows = [MakeUpTask(session=session, person_id=person_id, due_date=due_date) for person_id in absent]
     MakeUpTask.objects.bulk_create(rows, ignore_conflicts=True)

@@ -121,8 +121,10 @@ def invite(
     Returns:
         How many are new; people already on the list stay as they are.
     Raises:
-        DomainError: somebody belongs to no unit on that day.
+        DomainError: somebody belongs to no unit on that day, or there is no such capacity.
     """
+    if capacity not in Invitation.Capacity.values:
+        raise DomainError("没有这种参会身份，请刷新页面后重选。")
     current = locked(session)
     require_status(current, Status.DRAFT, Status.READY, Status.LIVE)
     rows = _members(current, person_ids, organization_ids, subtree)

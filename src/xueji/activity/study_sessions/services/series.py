@@ -9,8 +9,9 @@ from django.utils import timezone
 from xueji.activity.study_sessions import rules
 from xueji.activity.study_sessions.models import Invitation, SessionSeries, StudySession
 from xueji.activity.study_sessions.policy import session_policy
-from xueji.activity.study_sessions.services._common import Status, note
+from xueji.activity.study_sessions.services._common import Status, claim_edit, locked, note
 from xueji.activity.study_sessions.services.drafting import create_session, invite
+from xueji.common.audit import services as audit
 from xueji.common.errors import DomainError
 from xueji.foundation.organizations import selectors as organizations
 
@@ -31,6 +32,7 @@ def start_series(
     Raises:
         DomainError: the session belongs to a series already, or the span is empty or too long.
     """
+    session = locked(session)
     first = timezone.localdate(session.starts_at)
     most = session_policy().series_days_most
     if session.series_id is not None:
@@ -56,14 +58,26 @@ def start_series(
 @transaction.atomic
 def end_series(series: SessionSeries, from_date: "date", actor: "User | None", now: datetime) -> int:
     """End a series; its drafts from a day on are canceled (returns how many), approved ones stay."""
-    SessionSeries.objects.filter(pk=series.pk).update(until_date=from_date)
+    series = SessionSeries.objects.select_for_update().get(pk=series.pk)
+    before, series.until_date = series.until_date, min(series.until_date, from_date)
+    series.save(update_fields=["until_date"])
     start = timezone.make_aware(datetime.combine(from_date, datetime.min.time()))
-    drafts = list(series.sessions.filter(status=Status.DRAFT, starts_at__gte=start))
-    for draft in drafts:
+    drafts = series.sessions.select_for_update().filter(status=Status.DRAFT, starts_at__gte=start)
+    canceled = list(drafts.order_by("pk"))
+    for draft in canceled:
         draft.status = Status.CANCELED
         draft.save(update_fields=["status"])
+        claim_edit(draft, None)
         note(actor, "cancel", draft, "例会已终止，取消", now)
-    return len(drafts)
+    audit.record(
+        actor=actor,
+        action="study_sessions.end_series",
+        target=series,
+        summary=f"{series.title}：终止例会，取消未审定的 {len(canceled)} 场",
+        at=now,
+        detail={"before": before.isoformat(), "after": series.until_date.isoformat()},
+    )
+    return len(canceled)
 
 
 def extend_all_series(now: datetime) -> int:
@@ -75,16 +89,16 @@ def extend_all_series(now: datetime) -> int:
 @transaction.atomic
 def extend_series(series: SessionSeries, now: datetime) -> int:
     """Create one series' sessions ahead, each a copy of the latest; returns how many are new."""
-    locked = SessionSeries.objects.select_for_update().get(pk=series.pk)
-    latest = locked.sessions.exclude(status=Status.CANCELED).order_by("-starts_at").first()
+    series = SessionSeries.objects.select_for_update().get(pk=series.pk)
+    latest = series.sessions.exclude(status=Status.CANCELED).order_by("-starts_at").first()
     if latest is None:
         return 0
     horizon = timezone.localdate(now) + timedelta(days=session_policy().created_ahead_days)
-    first = timezone.localtime(locked.first_starts_at)
-    known = {timezone.localdate(moment) for moment in locked.sessions.values_list("starts_at", flat=True)}
+    first = timezone.localtime(series.first_starts_at)
+    known = {timezone.localdate(moment) for moment in series.sessions.values_list("starts_at", flat=True)}
     count = 0
-    until = min(locked.until_date, horizon + timedelta(days=1))
-    for day in rules.occurrence_dates(first.date(), locked.rhythm, until):
+    until = min(series.until_date, horizon + timedelta(days=1))
+    for day in rules.occurrence_dates(first.date(), series.rhythm, until):
         if day > timezone.localdate(now) and day not in known:
             _copy(latest, timezone.make_aware(datetime.combine(day, first.time())), now)
             count += 1

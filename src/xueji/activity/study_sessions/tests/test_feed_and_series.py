@@ -8,6 +8,7 @@ from icalendar import Calendar
 from xueji.activity.study_sessions import selectors, services
 from xueji.activity.study_sessions.models import StudySession
 from xueji.activity.study_sessions.testing import BEFORE, STARTS_AT, make_session
+from xueji.common.audit import selectors as audit
 from xueji.common.errors import DomainError
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +55,20 @@ def test_a_series_without_sense_is_refused(rhythm, until):
     with pytest.raises(DomainError):
         services.start_series(made.session, rhythm, until, made.host, BEFORE)
     assert made.session.series_id is None
+
+
+def test_two_organizers_cannot_start_two_series_from_one_session():
+    made = make_session()
+    services.start_series(made.session, "weekly", date(2027, 1, 1), made.host, BEFORE)
+    with pytest.raises(DomainError, match="已属于一个例会"):
+        services.start_series(made.session, "weekly", date(2027, 1, 1), made.host, BEFORE)
+    assert StudySession.objects.count() == 5
+
+
+def test_ending_a_series_leaves_a_line_also_when_nothing_is_canceled_and_never_prolongs_it():
+    made = make_session(status="ready")
+    series = services.start_series(made.session, "weekly", date(2026, 9, 8), made.host, BEFORE)
+    assert services.end_series(series, date(2026, 12, 1), made.host, BEFORE) == 0
+    series.refresh_from_db()
+    assert series.until_date == date(2026, 9, 8)
+    assert audit.history_of(series)[0].summary == "九月支部委员会：终止例会，取消未审定的 0 场"

@@ -150,6 +150,16 @@ def test_an_agenda_nothing_bears_on_says_so_and_offers_the_floor(host, made):
     assert made.session.pack_items.count() == 4
 
 
+def test_a_capacity_that_does_not_exist_invites_nobody(host, made):
+    before = made.session.invitations.count()
+    person = people.make_person("周若溪", made.organization)
+    answer = host.post(
+        url("people", made), {"act": "person", "person": person.pk, "capacity": "guest"}, follow=True
+    )
+    assert "没有这种参会身份" in answer.content.decode()
+    assert made.session.invitations.count() == before
+
+
 def test_the_roll_works_by_plain_forms(host, made):
     advance(made, "live")
     person = made.members[1]
