@@ -12,6 +12,7 @@ from django.utils import timezone
 from xueji.activity.assessments import selectors as questions
 from xueji.activity.spaced_repetition import rules
 from xueji.activity.spaced_repetition.models import Card, ReviewLog
+from xueji.common.batches import batches
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.regulations import selectors as regulations
 
@@ -90,23 +91,14 @@ def due_count(person: "Person", now: datetime) -> int:
     return cards_of(person).filter(due_at__lte=now).count()
 
 
-def predicted_recall(
-    person_ids: Collection[int], article_ids: Collection[int], now: datetime
-) -> dict[tuple[int, int], float]:
-    """Predicted recall now by (person id, article id), for cards that were reviewed."""
-    cards = Card.objects.filter(
-        person_id__in=list(person_ids), article_id__in=list(article_ids), last_reviewed_at__isnull=False
-    )
-    return {(card.person_id, card.article_id): rules.recall(memory_of(card), now) for card in cards}
-
-
 def fading_articles(
     person_ids: Collection[int], now: datetime, below: float = FADING_BELOW
 ) -> dict[int, float]:
     """Articles these people are about to forget: article id → mean predicted recall, when below ``below``."""
     found: dict[int, list[float]] = defaultdict(list)
-    for card in Card.objects.filter(person_id__in=list(person_ids), last_reviewed_at__isnull=False):
-        found[card.article_id].append(rules.recall(memory_of(card), now))
+    for batch in batches(person_ids):
+        for card in Card.objects.filter(person_id__in=batch, last_reviewed_at__isnull=False):
+            found[card.article_id].append(rules.recall(memory_of(card), now))
     means = {article_id: sum(values) / len(values) for article_id, values in found.items()}
     return {article_id: value for article_id, value in means.items() if value < below}
 
@@ -116,10 +108,11 @@ def unit_recall(viewer: "User", organization: "Organization", now: datetime) -> 
     today = timezone.localdate(now)
     if not organizations.may(viewer, *READING_ROLES, organization=organization, on=today):
         return None
-    members = organizations.members_of([organization.pk], on=today, subtree=True)
+    members = organizations.people_under([organization.path], today)
+    members = members.exclude(status=organizations.PersonStatus.LEFT)
     by_article: dict[int, list[float]] = defaultdict(list)
     people: set[int] = set()
-    for card in Card.objects.filter(person_id__in=[member.person.pk for member in members]):
+    for card in Card.objects.filter(person__in=members).iterator():
         people.add(card.person_id)
         by_article[card.article_id].append(rules.recall(memory_of(card), now))
     articles = regulations.articles_by_ids(list(by_article))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from xueji.activity.spaced_repetition import rules, selectors
 from xueji.activity.spaced_repetition.models import Card, ReviewLog
+from xueji.common.batches import batches
 from xueji.common.errors import DomainError
 from xueji.foundation.learning_records import selectors as records
 from xueji.foundation.learning_records import services as river
@@ -58,15 +59,25 @@ def introduce(
         How many cards are new.
     """
     with transaction.atomic():
-        known = set(_cards(person_ids, article_ids).values_list("person_id", "article_id"))
-        fresh = [
-            _new_card(person_id, article_id, now)
-            for person_id in person_ids
-            for article_id in article_ids
-            if (person_id, article_id) not in known
-        ]
-        Card.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
-        _log_answers(_cards(person_ids, article_ids), answers, source, now)
+        return sum(_introduce(batch, article_ids, answers, source, now) for batch in batches(person_ids))
+
+
+def _introduce(
+    person_ids: list[int],
+    article_ids: Collection[int],
+    answers: Mapping[tuple[int, int], bool],
+    source: str,
+    now: datetime,
+) -> int:
+    known = set(_cards(person_ids, article_ids).values_list("person_id", "article_id"))
+    fresh = [
+        _new_card(person_id, article_id, now)
+        for person_id in person_ids
+        for article_id in article_ids
+        if (person_id, article_id) not in known
+    ]
+    Card.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
+    _log_answers(_cards(person_ids, article_ids), answers, source, now)
     return len(fresh)
 
 
@@ -95,7 +106,8 @@ def _log_answers(
     earlier = ReviewLog.objects.filter(submission_key__startswith=f"{source}:")
     logged = set(earlier.values_list("submission_key", flat=True))
     moved, logs = [], []
-    for card in cards.select_for_update():
+    # One order for everybody, so that two sessions closing at once never wait for each other's cards.
+    for card in cards.order_by("pk").select_for_update():
         key = f"{source}:{card.person_id}:{card.article_id}"
         if key in wanted and key not in logged:
             apply(card, rules.reviewed(selectors.memory_of(card), wanted[key], now))

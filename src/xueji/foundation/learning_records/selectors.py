@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max, Q, QuerySet
 
+from xueji.common.batches import batches
 from xueji.foundation.learning_records.models import LearningRecord, RecordArticle
 from xueji.foundation.organizations import selectors as organizations
 
@@ -49,18 +50,11 @@ def records_of_activity(activity_key: str) -> QuerySet[LearningRecord]:
 
 def recent_article_ids(person_ids: Collection[int], since: datetime) -> dict[int, datetime]:
     """Articles these people studied since a moment, with the latest time each."""
-    rows = (
-        RecordArticle.objects.filter(
-            record__person_id__in=list(person_ids), record__occurred_at__gte=since, record__replaced_by=None
-        )
-        .exclude(record__verb=Verb.MISSED)
-        .values_list("article_id")
-        .annotate(last=Max("record__occurred_at"))
-    )
-    return {int(article_id): last for article_id, last in rows}
-
-
-def articles_studied_in(organization_path: str) -> QuerySet[RecordArticle]:
-    """Article links of standing records made in a unit or below it."""
-    in_unit = organizations.in_scope_q("record__organization_path", [organization_path])
-    return RecordArticle.objects.filter(in_unit, record__replaced_by=None).exclude(record__verb=Verb.MISSED)
+    latest: dict[int, datetime] = {}
+    for batch in batches(person_ids):
+        rows = RecordArticle.objects.filter(
+            record__person_id__in=batch, record__occurred_at__gte=since, record__replaced_by=None
+        ).exclude(record__verb=Verb.MISSED)
+        for article_id, last in rows.values_list("article_id").annotate(Max("record__occurred_at")):
+            latest[article_id] = max(last, latest.get(article_id, last))
+    return latest

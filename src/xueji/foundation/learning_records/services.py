@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from xueji.common.batches import batches
 from xueji.foundation.learning_records.models import (
     LearningRecord,
     RecordArticle,
@@ -76,8 +77,8 @@ def append(records: Iterable[NewRecord], now: datetime) -> int:
 
 def _known_keys(keys: list[str]) -> set[str]:
     known: set[str] = set()
-    for start in range(0, len(keys), BATCH_ROWS):
-        rows = LearningRecord.objects.filter(source_key__in=keys[start : start + BATCH_ROWS])
+    for batch in batches(keys, BATCH_ROWS):
+        rows = LearningRecord.objects.filter(source_key__in=batch)
         known.update(rows.values_list("source_key", flat=True))
     return known
 

@@ -126,15 +126,13 @@ def test_who_belongs_to_no_unit_is_told_and_nothing_is_half_written(articles):
     assert not ReviewLog.objects.exists() and Card.objects.get(pk=card.pk).last_reviewed_at is None
 
 
-def test_predicted_recall_and_what_is_fading(unit, person, articles):
+def test_what_is_about_to_be_forgotten(unit, person, articles):
     other = people.make_person(organization=unit)
     introduce(
         [person, other], articles, {(person.pk, articles[0].pk): True, (other.pk, articles[0].pk): True}
     )
     soon, late = NOW + timedelta(hours=1), NOW + timedelta(days=60)
     ids = [person.pk, other.pk]
-    assert selectors.predicted_recall(ids, [articles[1].pk], soon) == {}
-    assert selectors.predicted_recall(ids, [articles[0].pk], soon)[person.pk, articles[0].pk] > 0.99
     assert selectors.fading_articles(ids, soon) == {}
     assert list(selectors.fading_articles(ids, late)) == [articles[0].pk]
 

@@ -143,11 +143,3 @@ def test_recent_articles_leave_out_the_missed_the_old_and_the_replaced(person):
     since = NOW - timedelta(days=90)
     assert selectors.recent_article_ids([person.pk], since) == {articles[0].pk: NOW}
     assert selectors.recent_article_ids([], since) == {}
-
-
-def test_articles_of_a_unit_are_those_made_in_it_and_below(unit, person):
-    article = regulations.make_article()
-    services.append([act(person, article_ids=[article.pk])], NOW)
-    elsewhere = people.make_organization(name="旁边")
-    assert [row.article_id for row in selectors.articles_studied_in(unit.path)] == [article.pk]
-    assert not selectors.articles_studied_in(elsewhere.path).exists()

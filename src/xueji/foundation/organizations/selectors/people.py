@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from xueji.common import crypto
+from xueji.common.batches import batches
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.models import Membership, Organization, Person, Post, User
 from xueji.foundation.organizations.selectors.roles import (
@@ -85,8 +86,9 @@ def members_of(organization_ids: Collection[int], on: date, subtree: bool = Fals
 
 def members_by_person_ids(ids: Collection[int], on: date) -> dict[int, Member]:
     """The main membership of each person on a day; people without one are left out."""
-    found = _members(memberships_on(on).filter(person_id__in=list(ids)))
-    return {member.person.pk: member for member in found}
+    held = memberships_on(on)
+    found = [_members(held.filter(person_id__in=batch)) for batch in batches(ids)]
+    return {member.person.pk: member for part in found for member in part}
 
 
 def memberships_of(person: Person) -> QuerySet[Membership]:
