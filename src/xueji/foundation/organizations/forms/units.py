@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from xueji.foundation.organizations.selectors import OrganizationKind
 
@@ -56,8 +57,11 @@ class UploadForm(forms.Form):
         self.fields["file"].help_text = f"可用格式：{'、'.join(endings)}。"
 
     def clean_file(self) -> Any:
-        """The ending is one of those asked for; what is inside is checked when it is read."""
+        """The ending is one of those asked for, the size within the setting; the rest is checked when read."""
         file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_MAX_BYTES:
+            most = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+            raise forms.ValidationError(f"文件超过 {most} MB，请拆成几个文件分次导入。")
         if not file.name.lower().endswith(self.endings):
             raise forms.ValidationError(f"请选择 {'、'.join(self.endings)} 文件。")
         return file

@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from xueji.common.audit.selectors import entries
 from xueji.foundation.organizations import selectors, services
+from xueji.foundation.organizations.forms.units import UploadForm
 from xueji.foundation.organizations.models import Membership, Person
 from xueji.foundation.organizations.people_columns import COLUMNS
 from xueji.foundation.organizations.selectors import Role
@@ -237,3 +238,12 @@ def test_units_are_uploaded_as_csv_or_excel_inside_the_own_subtree(client, admin
     book.save(stream)
     preview = upload(client, stream.getvalue(), "units.xlsx", "import-units")
     assert preview.context["outcome"].created == 1
+
+
+def test_a_file_larger_than_the_setting_is_refused_before_it_is_read(settings):
+    settings.UPLOAD_MAX_BYTES = 3 * 1024 * 1024
+    file = SimpleUploadedFile("people.xlsx", b"x")
+    file.size = settings.UPLOAD_MAX_BYTES + 1
+    form = UploadForm(None, {"file": file}, endings=(".xlsx",))
+    form.is_bound = True
+    assert form.errors["file"] == ["文件超过 3 MB，请拆成几个文件分次导入。"]

@@ -225,3 +225,14 @@ def test_a_file_of_several_units_has_a_column_for_them(made: Any) -> None:
     made_file = services.ledger_workbook(rows, "两个单位", "2026年", "", "何立群", LATER)
     sheet = load_workbook(BytesIO(made_file)).active
     assert [sheet.cell(row, 3).value for row in (3, 4, 5)] == ["单位", "别的支部", entry.organization.name]
+
+
+def test_a_ledger_too_long_for_one_file_is_refused_and_not_cut_off(
+    made: Any, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.fill_from_session(made.session.pk, testing.AFTER)
+    services.add_manual_entry(made.organization, FACTS, made.host, LATER)
+    client.force_login(made.host)
+    monkeypatch.setattr("xueji.common.ui.lists.EXPORT_MAX_ROWS", 1)
+    answer = client.get(reverse("archives:ledger"), {"export": "xlsx"}, follow=True)
+    assert "台账超过 1 行" in answer.content.decode()

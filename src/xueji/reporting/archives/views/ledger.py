@@ -77,10 +77,13 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def _printed(request: HttpRequest, listing: lists.Listing) -> HttpResponse:
     viewer, now = viewer_of(request), timezone.now()
     found = listing.ordered
+    if listing.ordered[lists.EXPORT_MAX_ROWS :].exists():
+        text = f"台账超过 {lists.EXPORT_MAX_ROWS} 行，一个文件放不下。请加上筛选条件后分次导出。"
+        return responses.refusal(request, text, request.path)
     span = found.aggregate(first=Min("held_date"), last=Max("held_date"))
     try:
         content = services.ledger_workbook(
-            [selectors.ledger_row(entry) for entry in found[: lists.EXPORT_MAX_ROWS]],
+            [selectors.ledger_row(entry) for entry in found],
             unit=selectors.unit_in_words(found),
             period=services.period_in_words(span["first"], span["last"]),
             filters=listing.described_filters,
