@@ -31,11 +31,6 @@ class Screen:
         """Whether the answer to the question is shown."""
         return self.stage.startswith(f"{RESULT}:")
 
-    @property
-    def is_open_question(self) -> bool:
-        """Whether answers are taken now."""
-        return self.kind == PackItem.Kind.QUESTION and not self.is_result
-
 
 def occasion_of(session: StudySession) -> str:
     """Name of the session's sitting in the assessments domain."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .document import Document, LineKind, article_label
-from .markers import LEVELS
 from .structure import INFO_END
 
 
@@ -71,11 +70,6 @@ def parts_of(document: Document) -> list[Part]:
         elif line.kind in (LineKind.PREAMBLE, LineKind.STRAY, LineKind.ANNEX):
             parts.append(TextPart(line.text))
     return parts
-
-
-def level_name(level: int) -> str:
-    """编, 分编, 章 or 节 of a level number."""
-    return next(name for name, value in LEVELS.items() if value == level)
 
 
 def _block(part: Part, levels: list[int]) -> str:

@@ -68,20 +68,3 @@ class NameIndex:
                     start -= len(STATE)
                 return start, name
         return None
-
-    def starts_in(self, text: str) -> list[tuple[int, int, str]]:
-        """Every longest occurrence of a known name in a text, left to right, without overlaps."""
-        found, position = [], 0
-        while position < len(text):
-            hit = next(
-                (
-                    (length, self._names[text[position : position + length]])
-                    for length in self._lengths
-                    if text[position : position + length] in self._names
-                ),
-                None,
-            )
-            if hit:
-                found.append((position, position + hit[0], hit[1]))
-            position += hit[0] if hit else 1
-        return found
