@@ -249,7 +249,7 @@ def main() -> None:
     """Print the table."""
     processes = f"1 web process on SQLite, {WEB_PROCESSES} on PostgreSQL"
     print(f"{PEOPLE} people, {load.CONNECTIONS} connections, {processes}; {load.machine()}")
-    print("| database | what | app CPU ms | database CPU ms | sum | a second | p50 ms | p99 ms | right answers |")
+    print("| database | what | app CPU ms | base CPU ms | sum | a second | p50 ms | p99 ms | right |")
     print("|---|---|---|---|---|---|---|---|---|")
     sys.stdout.flush()
     run_child("SQLite", "", None)

@@ -88,6 +88,16 @@ def _qr() -> SafeString:
     return SafeString(stream.getvalue().decode())
 
 
+def _timeline(now: datetime) -> list[TimelineEntry]:
+    closed = "24 人到会，2 人待补学。"
+    read_at = now - timedelta(minutes=9)
+    return [
+        TimelineEntry(now, "学习已结束", closed, "#timeline", "沈砚秋", "ok", "circle-check"),
+        TimelineEntry(read_at, "开始阅读", "第五十三条、第五十五条。", tone="info", icon="book"),
+        TimelineEntry(now - timedelta(hours=20), "生成学习包", who="沈砚秋"),
+    ]
+
+
 def components(now: datetime) -> dict[str, Any]:
     """What the components on the style page are given."""
     return {
@@ -113,15 +123,7 @@ def components(now: datetime) -> dict[str, Any]:
             Bar("当场拒绝并说明规定", 17, 24, "B", correct=True),
             Bar("转送他人", 4, 24, "C", correct=False),
         ],
-        "timeline": [
-            TimelineEntry(
-                now, "学习已结束", "24 人到会，2 人待补学。", "#timeline", "沈砚秋", "ok", "circle-check"
-            ),
-            TimelineEntry(
-                now - timedelta(minutes=9), "开始阅读", "第五十三条、第五十五条。", tone="info", icon="book"
-            ),
-            TimelineEntry(now - timedelta(hours=20), "生成学习包", who="沈砚秋"),
-        ],
+        "timeline": _timeline(now),
         "facts": [
             KeyValue("单位", "青禾镇机关第一支部", "#kv"),
             KeyValue("时间", "2026-01-05 09:00"),
