@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,17 +15,10 @@ from xueji.activity.study_sessions.models import StudySession
 from xueji.common.errors import DomainError
 from xueji.common.ui import responses
 from xueji.common.ui.items import Step
-
-if TYPE_CHECKING:
-    from xueji.foundation.organizations.models import User
+from xueji.foundation.organizations.selectors import signed_in
 
 View = Callable[..., HttpResponse]
 STEPS = (("meeting", "会议与议程"), ("content", "学习内容"), ("people", "参会人员"), ("start", "开始"))
-
-
-def account(request: HttpRequest) -> "User":
-    """The signed-in account; every page that asks for it requires sign-in first."""
-    return cast("User", request.user)
 
 
 def today() -> date:
@@ -35,7 +28,7 @@ def today() -> date:
 
 def runnable(request: HttpRequest, session_id: int) -> StudySession:
     """The session if the viewer may prepare and hold it, else 404."""
-    return selectors.runnable_session(account(request), session_id, today())
+    return selectors.runnable_session(signed_in(request), session_id, today())
 
 
 def wizard_steps(current: str, session: StudySession | None) -> list[Step]:

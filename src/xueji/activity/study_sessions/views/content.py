@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from xueji.activity.study_sessions import selectors, services
 from xueji.activity.study_sessions.models import PackItem, StudySession
-from xueji.activity.study_sessions.views._common import account, posted_edit_no, runnable, wizard_steps
+from xueji.activity.study_sessions.views._common import posted_edit_no, runnable, wizard_steps
 from xueji.common.errors import DomainError
 from xueji.common.ui import responses
+from xueji.foundation.organizations.selectors import signed_in
 
 FIND_KINDS = [(PackItem.Kind.ARTICLE, "条文"), (PackItem.Kind.CASE, "案例"), (PackItem.Kind.QUESTION, "试题")]
 
@@ -77,7 +78,7 @@ def _change(request: HttpRequest, session: StudySession) -> str:
     """Do what was asked; returns what there is to say about it, usually nothing."""
     asked = request.POST.get("act") or ("order" if request.POST.get("order") else "")
     act, _, value = asked.partition(":")
-    who, now, edit_no = account(request), timezone.now(), posted_edit_no(request)
+    who, now, edit_no = signed_in(request), timezone.now(), posted_edit_no(request)
     common: dict[str, Any] = {"actor": who, "now": now, "edit_no": edit_no}
     key = int(value) if value.isdecimal() and len(value) < 19 else 0
     if act == "propose":

@@ -11,9 +11,10 @@ from xueji.activity.assessments import selectors as questions
 from xueji.activity.study_sessions import permissions, selectors
 from xueji.activity.study_sessions.forms import CancelForm, SeriesForm
 from xueji.activity.study_sessions.models import StudySession
-from xueji.activity.study_sessions.views._common import account, today
+from xueji.activity.study_sessions.views._common import today
 from xueji.common.audit import selectors as audit
 from xueji.common.ui.items import Bar, KeyValue, TimelineEntry
+from xueji.foundation.organizations.selectors import signed_in
 
 HISTORY_MOST = 30
 
@@ -21,7 +22,7 @@ HISTORY_MOST = 30
 @login_required
 def detail(request: HttpRequest, session_id: int) -> HttpResponse:
     """One session; the roll is shown to those who hold it or oversee it, others see their own row."""
-    viewer = account(request)
+    viewer = signed_in(request)
     session = selectors.session_for(viewer, session_id, today())
     may_run = permissions.may_run(viewer, session, today())
     sees_all = permissions.may_read_roll(viewer, session, today())

@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xueji.activity.study_sessions import selectors, services
-from xueji.activity.study_sessions.views._common import account, said
+from xueji.activity.study_sessions.views._common import said
 from xueji.foundation.organizations import selectors as organizations
+from xueji.foundation.organizations.selectors import signed_in
 
 
 @login_required
 def feed_page(request: HttpRequest) -> HttpResponse:
     """Make, replace or withdraw the own secret address; it is shown once, right after it was made."""
-    viewer: Any = account(request)
+    viewer: Any = signed_in(request)
     person = organizations.person_of(viewer)
     if person is None:
         raise PermissionDenied

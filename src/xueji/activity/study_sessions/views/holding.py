@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 from xueji.activity.study_sessions import selectors, services
 from xueji.activity.study_sessions.forms import CancelForm, CorrectionForm, DiscussionForm
 from xueji.activity.study_sessions.models import Attendance
-from xueji.activity.study_sessions.views._common import account, posted_edit_no, refusable, runnable, said
+from xueji.activity.study_sessions.views._common import posted_edit_no, refusable, runnable, said
 from xueji.common.errors import DomainError
 from xueji.common.ui import responses
+from xueji.foundation.organizations.selectors import signed_in
 
 ROLL_CHOICES = [
     (Attendance.Status.PRESENT, "到"),
@@ -29,7 +30,7 @@ ROLL_CHOICES = [
 def approve(request: HttpRequest, session_id: int) -> HttpResponse:
     """Approve the pack as the page showed it."""
     session = runnable(request, session_id)
-    services.approve(session, account(request), timezone.now(), posted_edit_no(request))
+    services.approve(session, signed_in(request), timezone.now(), posted_edit_no(request))
     return said(request, "学习内容已审定，参会人员可以在手机上看到。", "start", session.pk)
 
 
@@ -39,7 +40,7 @@ def approve(request: HttpRequest, session_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, session_id: int) -> HttpResponse:
     """Take the approval back."""
     session = runnable(request, session_id)
-    services.withdraw_approval(session, account(request), timezone.now())
+    services.withdraw_approval(session, signed_in(request), timezone.now())
     return said(request, "已撤回审定，可以继续修改学习内容。", "content", session.pk)
 
 
@@ -49,7 +50,7 @@ def withdraw(request: HttpRequest, session_id: int) -> HttpResponse:
 def open_now(request: HttpRequest, session_id: int) -> HttpResponse:
     """Begin and go to the presenter screen."""
     session = runnable(request, session_id)
-    services.open_session(session, account(request), timezone.now())
+    services.open_session(session, signed_in(request), timezone.now())
     return HttpResponseRedirect(reverse("live:present", args=[session.pk]))
 
 
@@ -59,7 +60,7 @@ def open_now(request: HttpRequest, session_id: int) -> HttpResponse:
 def close_now(request: HttpRequest, session_id: int) -> HttpResponse:
     """Close: everything is written at once."""
     session = runnable(request, session_id)
-    closed = services.close_session(session, account(request), timezone.now())
+    closed = services.close_session(session, signed_in(request), timezone.now())
     open_tasks = closed.make_ups.filter(completed_at=None, canceled_at=None).count()
     words = f"会议已结束，出勤、学习和答题已记入各人档案，{open_tasks} 人需要补学。"
     return said(request, words, "detail", session.pk)
@@ -73,7 +74,7 @@ def cancel(request: HttpRequest, session_id: int) -> HttpResponse:
     session = runnable(request, session_id)
     form = CancelForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    services.cancel_session(session, reason, account(request), timezone.now())
+    services.cancel_session(session, reason, signed_in(request), timezone.now())
     return said(request, "会议已取消。", "detail", session.pk)
 
 
@@ -107,13 +108,13 @@ def _mark(request: HttpRequest, session_id: int) -> None:
     if not person.isdecimal() or len(person) > 18:
         raise DomainError("没有选中人员，请刷新页面后再点。")
     if status == "clear":
-        services.unmark_roll(session, int(person), account(request), now)
+        services.unmark_roll(session, int(person), signed_in(request), now)
         return
     services.mark_roll(
         session,
         int(person),
         status,
-        account(request),
+        signed_in(request),
         now,
         route=request.POST.get("route", "roll"),
         note_text=request.POST.get("note", ""),
@@ -130,7 +131,7 @@ def discussion(request: HttpRequest, session_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.keep_discussion(
             session,
-            actor=account(request),
+            actor=signed_in(request),
             now=timezone.now(),
             **form.cleaned_data,
         )
@@ -153,7 +154,7 @@ def correct(request: HttpRequest, session_id: int) -> HttpResponse:
             int(data["person"]),
             data["status"],
             data["reason"],
-            account(request),
+            signed_in(request),
             timezone.now(),
         )
         return said(request, f"已登记更正第 {made.number} 号，档案和台账随之更正。", "detail", session.pk)

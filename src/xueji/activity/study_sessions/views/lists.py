@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from xueji.activity.study_sessions import permissions, selectors
 from xueji.activity.study_sessions.models import MeetingKind, StudySession
-from xueji.activity.study_sessions.views._common import account, today
+from xueji.activity.study_sessions.views._common import today
 from xueji.common.ui import lists
 from xueji.common.ui.items import Empty
 from xueji.common.ui.statuses import look_of
 from xueji.common.ui.validators import is_within_reach
+from xueji.foundation.organizations.selectors import signed_in
 
 LIST = lists.ListDefinition(
     key="sessions",
@@ -57,8 +58,8 @@ LIST = lists.ListDefinition(
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     """Sessions the viewer may open, filtered, sorted, exported."""
-    rows = selectors.sessions_for(account(request), today()).distinct()
-    context = {"may_create": permissions.may_create(account(request), None, today())}
+    rows = selectors.sessions_for(signed_in(request), today()).distinct()
+    context = {"may_create": permissions.may_create(signed_in(request), None, today())}
     return lists.respond(request, LIST, rows, "study_sessions/index.html", context)
 
 
@@ -69,7 +70,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     following = (first + timedelta(days=32)).replace(day=1)
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     found = selectors.sessions_between(
-        account(request),
+        signed_in(request),
         weeks[0][0],
         weeks[-1][-1] + timedelta(days=1),
         today(),

@@ -10,15 +10,16 @@ from django.utils import timezone
 from xueji.activity.assessments import selectors as questions
 from xueji.activity.study_sessions import selectors, services
 from xueji.activity.study_sessions.models import MakeUpTask
-from xueji.activity.study_sessions.views._common import account, today
+from xueji.activity.study_sessions.views._common import today
 from xueji.common.errors import DomainError
 from xueji.common.ui import responses
+from xueji.foundation.organizations.selectors import signed_in
 
 
 @login_required
 def make_up(request: HttpRequest, task_id: int) -> HttpResponse:
     """The same pack to read, its questions to answer, one button to finish."""
-    viewer: Any = account(request)
+    viewer: Any = signed_in(request)
     task = selectors.make_up_for(viewer, task_id)
     if request.method == "POST":
         try:
@@ -41,7 +42,7 @@ def make_up(request: HttpRequest, task_id: int) -> HttpResponse:
 
 def _answer_and_finish(request: HttpRequest, task: MakeUpTask) -> None:
     """Keep every answer first, so that an unfinished make-up loses none of them."""
-    now, viewer = timezone.now(), account(request)
+    now, viewer = timezone.now(), signed_in(request)
     for item in task.session.pack_items.exclude(revision=None):
         letters = "".join(sorted(set(request.POST.getlist(f"answer-{item.pk}"))))[:10]
         if letters and item.revision_id:

@@ -13,10 +13,11 @@ from django.utils import timezone
 from xueji.activity.study_sessions import services
 from xueji.activity.study_sessions.forms import MeetingForm, meeting_initial
 from xueji.activity.study_sessions.models import MeetingKind, StudySession
-from xueji.activity.study_sessions.views._common import account, posted_edit_no, runnable, today, wizard_steps
+from xueji.activity.study_sessions.views._common import posted_edit_no, runnable, today, wizard_steps
 from xueji.common.errors import DomainError
 from xueji.common.ui.items import KeyValue
 from xueji.foundation.organizations import selectors as organizations
+from xueji.foundation.organizations.selectors import signed_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -28,8 +29,8 @@ UNITS_MOST = 300
 
 def organizable(request: HttpRequest) -> "QuerySet[Organization]":
     """Units the viewer may plan sessions for, in tree order."""
-    paths = organizations.scope_paths(account(request), organizations.Role.ORGANIZER, on=today())
-    units = organizations.organizations_for(account(request), today())
+    paths = organizations.scope_paths(signed_in(request), organizations.Role.ORGANIZER, on=today())
+    units = organizations.organizations_for(signed_in(request), today())
     return units.filter(organizations.in_scope_q("path", paths)).order_by("path")
 
 
@@ -46,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Plan a session; nothing is stored before 下一步."""
     asked = request.GET.get("unit") or request.POST.get("unit") or request.session.get("unit_id")
     units = offered_units(request, asked)
-    person = organizations.person_of(account(request))
+    person = organizations.person_of(signed_in(request))
     if not units or person is None:
         raise PermissionDenied
     unit = units[0]
@@ -70,14 +71,14 @@ def _create(request: HttpRequest, form: MeetingForm, unit: Any, organizer: "Pers
     session = services.create_session(
         organization=unit,
         organizer=organizer,
-        actor=account(request),
+        actor=signed_in(request),
         now=now,
         agenda=form.cleaned_data["agenda"],
         **form.facts(),
     )
-    services.invite(session, organization_ids=[unit.pk], actor=account(request), now=now)
+    services.invite(session, organization_ids=[unit.pk], actor=signed_in(request), now=now)
     if session.agenda_items.exists():
-        services.propose_for_session(session, account(request), now)
+        services.propose_for_session(session, signed_in(request), now)
     return session
 
 
@@ -128,13 +129,13 @@ def _save(request: HttpRequest, session: StudySession, form: MeetingForm) -> Non
     services.update_session(
         session,
         edit_no=posted_edit_no(request),
-        actor=account(request),
+        actor=signed_in(request),
         now=now,
         **form.facts(),
     )
     before = list(session.agenda_items.order_by("sort_no").values_list("text", flat=True))
     if form.cleaned_data["agenda"].split("\n") != before:
-        services.set_agenda(session, form.cleaned_data["agenda"], account(request), now)
+        services.set_agenda(session, form.cleaned_data["agenda"], signed_in(request), now)
 
 
 def _facts_now(session: StudySession) -> list[KeyValue]:

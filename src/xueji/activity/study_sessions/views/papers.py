@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from xueji.activity.study_sessions import papers, permissions, selectors
 from xueji.activity.study_sessions.models import StudySession
-from xueji.activity.study_sessions.views._common import account, refusable, runnable, today
+from xueji.activity.study_sessions.views._common import refusable, runnable, today
 from xueji.common.documents.docx import render_docx
 from xueji.common.documents.model import Document
 from xueji.common.documents.pdf import render_pdf
+from xueji.foundation.organizations.selectors import signed_in
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -22,7 +23,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @refusable("detail")
 def minutes(request: HttpRequest, session_id: int, file_format: str) -> HttpResponse:
     """The minutes as a file, for those who may read the roll."""
-    viewer: Any = account(request)
+    viewer: Any = signed_in(request)
     session = selectors.session_for(viewer, session_id, today())
     if not permissions.may_read_roll(viewer, session, today()):
         raise Http404

@@ -10,16 +10,10 @@ from django.utils import timezone
 from xueji.activity.study_sessions import selectors, services
 from xueji.activity.study_sessions.forms import UnitInviteForm
 from xueji.activity.study_sessions.models import StudySession
-from xueji.activity.study_sessions.views._common import (
-    account,
-    refusable,
-    runnable,
-    said,
-    today,
-    wizard_steps,
-)
+from xueji.activity.study_sessions.views._common import refusable, runnable, said, today, wizard_steps
 from xueji.activity.study_sessions.views.meeting import offered_units, organizable
 from xueji.foundation.organizations import selectors as organizations
+from xueji.foundation.organizations.selectors import signed_in
 
 IDS_MOST = 2000
 
@@ -36,7 +30,7 @@ def people(request: HttpRequest, session_id: int) -> HttpResponse:
     unit_form = UnitInviteForm(units=units or [(session.organization_id, session.organization.name)])
     invitations = selectors.invitations_of(session)
     known = {invitation.person_id for invitation in invitations}
-    found = organizations.search_people(account(request), text, today())
+    found = organizations.search_people(signed_in(request), text, today())
     context = {
         "session": session,
         "steps": wizard_steps("people", session),
@@ -50,7 +44,7 @@ def people(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _change(request: HttpRequest, session: StudySession) -> str:
-    act, who, now = request.POST.get("act"), account(request), timezone.now()
+    act, who, now = request.POST.get("act"), signed_in(request), timezone.now()
     common: dict[str, Any] = {"actor": who, "now": now}
     if act == "remove":
         return f"已移出 {services.uninvite(session, _ids(request, 'person'), **common)} 人。"
@@ -65,7 +59,7 @@ def _change(request: HttpRequest, session: StudySession) -> str:
         )
     else:
         allowed = set(
-            organizations.people_for(account(request), today())
+            organizations.people_for(signed_in(request), today())
             .filter(pk__in=_ids(request, "person"))
             .values_list("pk", flat=True)
         )

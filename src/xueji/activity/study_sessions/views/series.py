@@ -7,8 +7,9 @@ from django.views.decorators.http import require_POST
 
 from xueji.activity.study_sessions import services
 from xueji.activity.study_sessions.forms import SeriesForm
-from xueji.activity.study_sessions.views._common import account, refusable, runnable, said, today
+from xueji.activity.study_sessions.views._common import refusable, runnable, said, today
 from xueji.common.errors import DomainError
+from xueji.foundation.organizations.selectors import signed_in
 
 
 @login_required
@@ -25,7 +26,7 @@ def start_series(request: HttpRequest, session_id: int) -> HttpResponse:
         session,
         data["rhythm"],
         data["until_date"],
-        account(request),
+        signed_in(request),
         timezone.now(),
     )
     count = series.sessions.count() - 1
@@ -40,5 +41,5 @@ def end_series(request: HttpRequest, session_id: int) -> HttpResponse:
     session = runnable(request, session_id)
     if session.series is None:
         raise DomainError("这场会议不属于例会。")
-    count = services.end_series(session.series, today(), account(request), timezone.now())
+    count = services.end_series(session.series, today(), signed_in(request), timezone.now())
     return said(request, f"例会已终止，{count} 场未审定的会议已取消。", "detail", session.pk)

@@ -55,5 +55,6 @@ def offer(form: forms.Form, name: str, queryset: "QuerySet[Any]") -> None:
     field.queryset = queryset
     field.offered = list(queryset[:OFFERED_MAX])
     chosen = str(form[name].value() or "")
-    if chosen.isdecimal() and len(chosen) < KEY_DIGITS and all(thing.pk != int(chosen) for thing in field.offered):
+    is_key = chosen.isdecimal() and len(chosen) < KEY_DIGITS
+    if is_key and all(thing.pk != int(chosen) for thing in field.offered):
         field.offered += list(queryset.filter(pk=int(chosen)))

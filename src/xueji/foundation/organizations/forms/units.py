@@ -57,7 +57,7 @@ class UploadForm(forms.Form):
         self.fields["file"].help_text = f"可用格式：{'、'.join(endings)}。"
 
     def clean_file(self) -> Any:
-        """The ending is one of those asked for, the size within the setting; the rest is checked when read."""
+        """The ending is one of those asked for, the size within the limit; the rest is checked when read."""
         file = self.cleaned_data["file"]
         if file.size > settings.UPLOAD_MAX_BYTES:
             most = settings.UPLOAD_MAX_BYTES // 1024 // 1024

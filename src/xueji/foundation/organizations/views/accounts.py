@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from xueji.foundation.organizations import permissions, services
 from xueji.foundation.organizations.forms.people import AccountForm
 from xueji.foundation.organizations.models import Person, User
-from xueji.foundation.organizations.views.common import actor, allow, answer_form, today
+from xueji.foundation.organizations.selectors import signed_in
+from xueji.foundation.organizations.views.common import allow, answer_form, today
 from xueji.foundation.organizations.views.people import person_url, visible_person
 
 
@@ -42,7 +43,7 @@ def open_account(request: HttpRequest, pk: int) -> HttpResponse:
     opened: list[services.NewAccount] = []
 
     def save(facts: dict[str, Any]) -> None:
-        account = services.open_account(person=thing, actor=actor(request), now=timezone.now(), **facts)
+        account = services.open_account(person=thing, actor=signed_in(request), now=timezone.now(), **facts)
         opened.append(account)
 
     context = {
@@ -61,7 +62,7 @@ def open_account(request: HttpRequest, pk: int) -> HttpResponse:
 def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the account a new one-time password."""
     thing = _editable(request, pk)
-    account = services.reset_password(user=_account(thing), actor=actor(request), now=timezone.now())
+    account = services.reset_password(user=_account(thing), actor=signed_in(request), now=timezone.now())
     return _shown_once(request, account)
 
 
@@ -71,7 +72,7 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget the failed sign-ins."""
     thing = _editable(request, pk)
     was_locked = services.unlock_user(
-        username=_account(thing).username, actor=actor(request), now=timezone.now()
+        username=_account(thing).username, actor=signed_in(request), now=timezone.now()
     )
     messages.success(request, "已解除锁定。" if was_locked else "这个账号没有登录失败记录，可以正常登录。")
     return HttpResponseRedirect(person_url(thing))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -15,7 +15,6 @@ from django.utils import timezone
 from xueji.common.errors import DomainError
 from xueji.common.ui.items import Tab
 from xueji.foundation.organizations import permissions
-from xueji.foundation.organizations.models import User
 
 UNPROCESSABLE_STATUS = 422
 
@@ -45,11 +44,6 @@ def page_tabs(request: HttpRequest, current: str) -> list[Tab]:
         for name, label, is_shown in shown
         if is_shown
     ]
-
-
-def actor(request: HttpRequest) -> User:
-    """The account that acts, behind ``login_required``."""
-    return cast(User, request.user)
 
 
 def answer_form(

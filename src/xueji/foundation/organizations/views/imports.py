@@ -17,7 +17,8 @@ from xueji.common.ui import responses
 from xueji.foundation.organizations import permissions, selectors, services
 from xueji.foundation.organizations.forms.units import UploadForm
 from xueji.foundation.organizations.people_columns import COLUMNS, NOTES
-from xueji.foundation.organizations.views.common import UNPROCESSABLE_STATUS, actor, allow, today
+from xueji.foundation.organizations.selectors import signed_in
+from xueji.foundation.organizations.views.common import UNPROCESSABLE_STATUS, allow, today
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_ROWS = 100
@@ -38,7 +39,7 @@ def _upload(
         content = file.read()
         try:
             outcome = check(content, file.name)
-            token = services.park(content, name=file.name, user=actor(request))
+            token = services.park(content, name=file.name, user=signed_in(request))
         except DomainError as refusal:
             form.add_error("file", refusal.message)
         else:
@@ -68,7 +69,7 @@ def import_people(request: HttpRequest) -> HttpResponse:
 def commit_people(request: HttpRequest) -> HttpResponse:
     """Take over the rows without errors of the file that was previewed."""
     allow(permissions.may_import(request.user, today()))
-    user, token = actor(request), request.POST.get("token", "")
+    user, token = signed_in(request), request.POST.get("token", "")
     try:
         content, _ = services.parked(token, user=user)
         outcome = services.import_people(
@@ -90,7 +91,7 @@ def failed_people(request: HttpRequest) -> HttpResponse:
     """The uploaded file with the reason beside each row that failed."""
     allow(permissions.may_import(request.user, today()))
     try:
-        content, _ = services.parked(request.POST.get("token", ""), user=actor(request))
+        content, _ = services.parked(request.POST.get("token", ""), user=signed_in(request))
         outcome = services.check_people(content, now=timezone.now(), allowed_paths=_allowed_paths(request))
         marked = services.marked_failures(content, outcome)
     except DomainError as refusal:
@@ -127,7 +128,7 @@ def _units(request: HttpRequest, content: bytes, name: str, *, preview: bool) ->
         content,
         name=name,
         now=timezone.now(),
-        actor=actor(request),
+        actor=signed_in(request),
         allowed_paths=_allowed_paths(request),
         preview=preview,
         skip_bad=True,
@@ -139,7 +140,7 @@ def _units(request: HttpRequest, content: bytes, name: str, *, preview: bool) ->
 def commit_units(request: HttpRequest) -> HttpResponse:
     """Take over the rows without errors of the file that was previewed."""
     allow(permissions.may_import(request.user, today()))
-    user, token = actor(request), request.POST.get("token", "")
+    user, token = signed_in(request), request.POST.get("token", "")
     try:
         content, name = services.parked(token, user=user)
         outcome = _units(request, content, name, preview=False)

@@ -17,7 +17,8 @@ from xueji.foundation.organizations import permissions, selectors, services
 from xueji.foundation.organizations.forms.people import EndForm, MembershipForm, PersonForm
 from xueji.foundation.organizations.models import Membership, Person
 from xueji.foundation.organizations.people_list import PEOPLE_LIST
-from xueji.foundation.organizations.views.common import actor, allow, answer_form, page_tabs, today
+from xueji.foundation.organizations.selectors import signed_in
+from xueji.foundation.organizations.views.common import allow, answer_form, page_tabs, today
 
 
 def person_url(person: Person) -> str:
@@ -101,7 +102,7 @@ def create_person(request: HttpRequest, unit_pk: int) -> HttpResponse:
             code=code,
             facts=services.PersonFacts(**facts),
             organization=unit,
-            actor=actor(request),
+            actor=signed_in(request),
             now=timezone.now(),
         )
 
@@ -124,7 +125,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(facts: dict[str, Any]) -> Person:
         return services.save_person(
-            code=thing.code, facts=services.PersonFacts(**facts), actor=actor(request), now=timezone.now()
+            code=thing.code, facts=services.PersonFacts(**facts), actor=signed_in(request), now=timezone.now()
         )
 
     context = {"title": f"修改{thing.name}的信息", "submit_label": "保存", "back_url": person_url(thing)}
@@ -141,7 +142,7 @@ def add_membership(request: HttpRequest, pk: int) -> HttpResponse:
     form = MembershipForm(request.POST or None, units=units, initial={"valid_from": on})
 
     def save(facts: dict[str, Any]) -> Membership:
-        return services.add_membership(person=thing, actor=actor(request), now=timezone.now(), **facts)
+        return services.add_membership(person=thing, actor=signed_in(request), now=timezone.now(), **facts)
 
     context = {
         "title": f"{thing.name}：新增任职",
@@ -163,7 +164,7 @@ def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(facts: dict[str, Any]) -> Membership:
         return services.end_membership(
-            membership=membership, actor=actor(request), now=timezone.now(), **facts
+            membership=membership, actor=signed_in(request), now=timezone.now(), **facts
         )
 
     context = {

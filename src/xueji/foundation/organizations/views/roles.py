@@ -17,8 +17,8 @@ from xueji.common.ui.lists import ChoiceFilter, Column, ListDefinition, TextFilt
 from xueji.foundation.organizations import permissions, selectors, services
 from xueji.foundation.organizations.forms.people import RoleForm
 from xueji.foundation.organizations.models import RoleAssignment
-from xueji.foundation.organizations.selectors import Role
-from xueji.foundation.organizations.views.common import actor, allow, answer_form, page_tabs, today
+from xueji.foundation.organizations.selectors import Role, signed_in
+from xueji.foundation.organizations.views.common import allow, answer_form, page_tabs, today
 
 ROLE_LIST = ListDefinition(
     "roles",
@@ -79,7 +79,7 @@ def assign_role(request: HttpRequest) -> HttpResponse:
 
     def save(facts: dict[str, Any]) -> RoleAssignment:
         allow(permissions.may_grant(request.user, facts["organization"], facts["person"], on))
-        return services.assign_role(actor=actor(request), now=timezone.now(), **facts)
+        return services.assign_role(actor=signed_in(request), now=timezone.now(), **facts)
 
     context = {
         "title": "授予角色",
@@ -102,7 +102,7 @@ def revoke_role(request: HttpRequest, pk: int) -> HttpResponse:
     allow(permissions.may_grant(request.user, assignment.organization, assignment.person, on))
     back = reverse("organizations:roles")
     try:
-        services.revoke_role(assignment=assignment, actor=actor(request), now=timezone.now())
+        services.revoke_role(assignment=assignment, actor=signed_in(request), now=timezone.now())
     except DomainError as refusal:
         return responses.refusal(request, refusal.message, back)
     messages.success(request, f"已收回{assignment.person.name}的“{assignment.get_role_display()}”。")

@@ -15,7 +15,8 @@ from xueji.common.ui.items import KeyValue
 from xueji.foundation.organizations import permissions, selectors, services
 from xueji.foundation.organizations.forms.units import UnitForm
 from xueji.foundation.organizations.models import Organization
-from xueji.foundation.organizations.views.common import actor, allow, answer_form, page_tabs, today
+from xueji.foundation.organizations.selectors import signed_in
+from xueji.foundation.organizations.views.common import allow, answer_form, page_tabs, today
 
 # More than these are reached through the list of people, or by searching.
 SHOWN_MEMBERS = 100
@@ -100,7 +101,9 @@ def create_unit(request: HttpRequest, parent_pk: int) -> HttpResponse:
     form = UnitForm(request.POST or None, is_new=True, initial=initial)
 
     def save(facts: dict[str, Any]) -> Organization:
-        return services.create_organization(parent=parent, actor=actor(request), now=timezone.now(), **facts)
+        return services.create_organization(
+            parent=parent, actor=signed_in(request), now=timezone.now(), **facts
+        )
 
     context = {
         "title": f"新建“{parent.name}”的下级单位",
@@ -121,7 +124,7 @@ def edit_unit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(facts: dict[str, Any]) -> Organization:
         return services.update_organization(
-            organization=thing, actor=actor(request), now=timezone.now(), **facts
+            organization=thing, actor=signed_in(request), now=timezone.now(), **facts
         )
 
     context = {"title": f"修改“{thing.name}”", "submit_label": "保存", "back_url": _url(thing)}

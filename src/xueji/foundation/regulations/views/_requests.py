@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from xueji.foundation.organizations.selectors import signed_in
 from xueji.foundation.regulations import permissions
-
-if TYPE_CHECKING:
-    from xueji.foundation.organizations.models import User
 
 UNPROCESSABLE = 422
 
 
-def viewer_of(request: HttpRequest) -> User:
-    """The signed-in account; views behind ``login_required`` only."""
-    return cast("User", request.user)
-
-
 def may_edit(request: HttpRequest) -> bool:
     """Whether the viewer may change the library today."""
-    return permissions.may_edit(viewer_of(request), timezone.localdate())
+    return permissions.may_edit(signed_in(request), timezone.localdate())
 
 
 def editors_only(request: HttpRequest) -> None:

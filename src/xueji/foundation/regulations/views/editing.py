@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from xueji.common.errors import DomainError
+from xueji.foundation.organizations.selectors import signed_in
 from xueji.foundation.regulations import selectors, services
 from xueji.foundation.regulations.forms import DisciplinesForm, RegulationForm, VersionDatesForm
 
-from ._requests import UNPROCESSABLE, editors_only, posted, viewer_of
+from ._requests import UNPROCESSABLE, editors_only, posted
 
 METADATA = ("short_title", "aliases", "kind", "issuer", "sector")
 DATES = ("promulgated_date", "effective_date", "repealed_date")
@@ -29,7 +30,7 @@ def edit(request: HttpRequest, regulation_id: int) -> HttpResponse:
     form = RegulationForm(posted(request), initial=initial)
     if form.is_bound and form.is_valid():
         services.update_regulation(
-            regulation, actor=viewer_of(request), now=timezone.now(), **form.cleaned_data
+            regulation, actor=signed_in(request), now=timezone.now(), **form.cleaned_data
         )
         messages.success(request, "基本信息已保存。")
         return redirect("regulations:detail", regulation.pk)
@@ -50,7 +51,7 @@ def version_dates(request: HttpRequest, version_id: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             services.update_version_dates(
-                version, actor=viewer_of(request), now=timezone.now(), **form.cleaned_data
+                version, actor=signed_in(request), now=timezone.now(), **form.cleaned_data
             )
         except DomainError as error:
             form.add_error("repealed_date", error.message)
@@ -73,7 +74,7 @@ def disciplines(request: HttpRequest, article_id: int) -> HttpResponse:
     form = DisciplinesForm(posted(request), initial=initial)
     if form.is_bound and form.is_valid():
         services.set_disciplines(
-            article, form.cleaned_data["disciplines"], actor=viewer_of(request), now=timezone.now()
+            article, form.cleaned_data["disciplines"], actor=signed_in(request), now=timezone.now()
         )
         messages.success(request, f"{selectors.short_citation(article)}所属纪律已保存。")
         return redirect(selectors.article_url(article))

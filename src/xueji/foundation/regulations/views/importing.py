@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xueji.common.errors import DomainError
+from xueji.foundation.organizations.selectors import signed_in
 from xueji.foundation.regulations import selectors, services
 from xueji.foundation.regulations.forms import ConfirmForm, ImportForm
 
-from ._requests import UNPROCESSABLE, editors_only, viewer_of
+from ._requests import UNPROCESSABLE, editors_only
 
 
 @login_required
@@ -30,14 +31,14 @@ def new_import(request: HttpRequest) -> HttpResponse:
         content = file.read() if file else form.cleaned_data["text"]
         try:
             draft = services.save_draft(
-                content, name=file.name if file else "", user=viewer_of(request), now=timezone.now()
+                content, name=file.name if file else "", user=signed_in(request), now=timezone.now()
             )
         except DomainError as error:
             form.add_error("file", error.message)
         else:
             return redirect("regulations:draft", draft.pk)
     status = UNPROCESSABLE if form.errors else 200
-    context = {"form": form, "drafts": selectors.drafts_of(viewer_of(request))[:5]}
+    context = {"form": form, "drafts": selectors.drafts_of(signed_in(request))[:5]}
     return render(request, "regulations/import_form.html", context, status=status)
 
 
@@ -46,7 +47,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Show what was read and what is wrong with it; confirm takes it into the library."""
     editors_only(request)
-    kept = get_object_or_404(selectors.drafts_of(viewer_of(request)), pk=draft_id)
+    kept = get_object_or_404(selectors.drafts_of(signed_in(request)), pk=draft_id)
     form = (
         ConfirmForm(request.POST)
         if request.method == "POST"
@@ -55,7 +56,7 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             result = services.import_draft(
-                kept, actor=viewer_of(request), now=timezone.now(), **form.cleaned_data
+                kept, actor=signed_in(request), now=timezone.now(), **form.cleaned_data
             )
         except DomainError as error:
             form.add_error(None, error.message)
@@ -70,7 +71,7 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
 def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Drop a draft."""
     editors_only(request)
-    services.discard_draft(get_object_or_404(selectors.drafts_of(viewer_of(request)), pk=draft_id))
+    services.discard_draft(get_object_or_404(selectors.drafts_of(signed_in(request)), pk=draft_id))
     messages.info(request, "草稿已删除，法规库没有改动。")
     return redirect("regulations:new-import")
 

@@ -14,8 +14,9 @@ from xueji.common.documents.pdf import render_pdf
 from xueji.common.errors import DomainError
 from xueji.common.ui import lists, responses
 from xueji.foundation.organizations import selectors as organizations
+from xueji.foundation.organizations.selectors import signed_in
 from xueji.reporting.archives import permissions, selectors, services
-from xueji.reporting.archives.views._common import DOCX_TYPE, PDF_TYPE, download, viewer_of
+from xueji.reporting.archives.views._common import DOCX_TYPE, PDF_TYPE, download
 from xueji.reporting.archives.views.wishes import archive_context, wish_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ PEOPLE = lists.ListDefinition(
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """我的档案: everything the person studied, in full."""
-    viewer = viewer_of(request)
+    viewer = signed_in(request)
     own = organizations.person_of(viewer)
     if own is None:
         return render(request, "archives/no_person.html")
@@ -62,7 +63,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The people whose archive the viewer may open."""
-    viewer, today = viewer_of(request), timezone.localdate()
+    viewer, today = signed_in(request), timezone.localdate()
     if not permissions.may_list_archives(viewer, today):
         raise Http404
     return lists.respond(request, PEOPLE, selectors.people_with_units(viewer, today), "archives/people.html")
@@ -72,7 +73,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """The archive of one person; opening somebody else's leaves a line in the trail."""
-    viewer, now = viewer_of(request), timezone.now()
+    viewer, now = signed_in(request), timezone.now()
     shown = selectors.archive_person(viewer, person_id, timezone.localdate(now))
     archive = selectors.archive_of(viewer, shown, timezone.localdate(now), wish_of(request.GET))
     if not archive.is_own:
@@ -84,7 +85,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 @require_safe
 def export_mine(request: HttpRequest, file_format: str) -> HttpResponse:
     """The own archive as Word or PDF."""
-    own = organizations.person_of(viewer_of(request))
+    own = organizations.person_of(signed_in(request))
     if own is None:
         raise Http404
     return _export(request, own, file_format, reverse("archives:mine"))
@@ -94,14 +95,14 @@ def export_mine(request: HttpRequest, file_format: str) -> HttpResponse:
 @require_safe
 def export_person(request: HttpRequest, person_id: int, file_format: str) -> HttpResponse:
     """The archive of one person as Word or PDF."""
-    shown = selectors.archive_person(viewer_of(request), person_id, timezone.localdate())
+    shown = selectors.archive_person(signed_in(request), person_id, timezone.localdate())
     return _export(request, shown, file_format, reverse("archives:person", args=[person_id]))
 
 
 def _export(request: HttpRequest, shown: "Person", file_format: str, back_url: str) -> HttpResponse:
     if file_format not in RENDERERS:
         raise Http404
-    viewer, now = viewer_of(request), timezone.now()
+    viewer, now = signed_in(request), timezone.now()
     render_file, content_type = RENDERERS[file_format]
     wish = wish_of(request.GET)
     archive = selectors.archive_of(viewer, shown, timezone.localdate(now), wish, services.EXPORTED_RECORDS)

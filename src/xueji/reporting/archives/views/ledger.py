@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from xueji.common.errors import DomainError
 from xueji.common.ui import lists, responses
 from xueji.common.ui.items import KeyValue, TimelineEntry
+from xueji.foundation.organizations.selectors import signed_in
 from xueji.reporting.archives import permissions, rules, selectors, services
-from xueji.reporting.archives.views._common import XLSX_TYPE, download, viewer_of
+from xueji.reporting.archives.views._common import XLSX_TYPE, download
 
 if TYPE_CHECKING:
     from xueji.reporting.archives.models import LedgerEntry
@@ -64,7 +65,7 @@ def _attendance(entry: "LedgerEntry") -> str:
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     """The rows of the viewer's units; `?export=xlsx` gives the printed form."""
-    viewer, today = viewer_of(request), timezone.localdate()
+    viewer, today = signed_in(request), timezone.localdate()
     if not permissions.may_read_ledger(viewer, today):
         raise Http404
     rows, definition = selectors.entries_by_month(viewer, today), ledger_list(today)
@@ -75,7 +76,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 def _printed(request: HttpRequest, listing: lists.Listing) -> HttpResponse:
-    viewer, now = viewer_of(request), timezone.now()
+    viewer, now = signed_in(request), timezone.now()
     found = listing.ordered
     if listing.ordered[lists.EXPORT_MAX_ROWS :].exists():
         text = f"台账超过 {lists.EXPORT_MAX_ROWS} 行，一个文件放不下。请加上筛选条件后分次导出。"
@@ -99,7 +100,7 @@ def _printed(request: HttpRequest, listing: lists.Listing) -> HttpResponse:
 @require_safe
 def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """One row with all its columns and who changed what."""
-    viewer, today = viewer_of(request), timezone.localdate()
+    viewer, today = signed_in(request), timezone.localdate()
     found = selectors.entry_for(viewer, entry_id, today)
     context = {
         "entry": found,

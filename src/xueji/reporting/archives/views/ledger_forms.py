@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from xueji.common.errors import DomainError
+from xueji.foundation.organizations.selectors import signed_in
 from xueji.reporting.archives import permissions, selectors, services
 from xueji.reporting.archives.forms import FollowUpForm, ManualEntryForm
-from xueji.reporting.archives.views._common import UNPROCESSABLE, viewer_of
+from xueji.reporting.archives.views._common import UNPROCESSABLE
 
 if TYPE_CHECKING:
     from django import forms
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "POST"])
 def new_entry(request: HttpRequest) -> HttpResponse:
     """Add a row by hand."""
-    viewer, now = viewer_of(request), timezone.now()
+    viewer, now = signed_in(request), timezone.now()
     today = timezone.localdate(now)
     if not permissions.may_write_ledger(viewer, None, today):
         raise Http404
@@ -54,7 +55,7 @@ def _added(form: ManualEntryForm, viewer: "User", now: datetime) -> "LedgerEntry
 @require_http_methods(["GET", "POST"])
 def edit_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Change a row written by hand."""
-    viewer, now = viewer_of(request), timezone.now()
+    viewer, now = signed_in(request), timezone.now()
     today = timezone.localdate(now)
     found = _writable(viewer, entry_id, today)
     if not found.is_manual:
@@ -77,7 +78,7 @@ def edit_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def follow_up(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Register who does what by when, and how far it is."""
-    viewer, now = viewer_of(request), timezone.now()
+    viewer, now = signed_in(request), timezone.now()
     found = _writable(viewer, entry_id, timezone.localdate(now))
     form = FollowUpForm(request.POST or None, initial=_values(found, FollowUpForm.base_fields))
     if request.method == "POST" and form.is_valid():
