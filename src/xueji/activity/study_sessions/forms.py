@@ -13,7 +13,7 @@ from xueji.activity.study_sessions.models import (
     SessionSeries,
     StudySession,
 )
-from xueji.common.ui.validators import within_reach
+from xueji.common.ui.validators import LARGEST_NUMBER, DayField, MomentField
 from xueji.foundation.organizations import selectors as organizations
 
 if TYPE_CHECKING:
@@ -28,11 +28,10 @@ class MeetingForm(forms.Form):
 
     title = forms.CharField(label="会议名称", max_length=200)
     meeting_kind = forms.ChoiceField(label="会议类型", choices=MeetingKind.choices)
-    starts_at = forms.DateTimeField(
+    starts_at = MomentField(
         label="开始时间",
         widget=forms.DateTimeInput(),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        validators=[within_reach],
     )
     place = forms.CharField(label="地点", max_length=200, required=False)
     chair = forms.ChoiceField(label="主持人", required=False)
@@ -47,7 +46,7 @@ class MeetingForm(forms.Form):
     check_in_enabled = forms.BooleanField(
         label="启用扫码签到", required=False, help_text="不启用时由主持人点名；两种方式同等有效。"
     )
-    edit_no = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+    edit_no = forms.IntegerField(widget=forms.HiddenInput(), required=False, max_value=LARGEST_NUMBER)
 
     def __init__(
         self,
@@ -110,7 +109,7 @@ class SeriesForm(forms.Form):
     """How a meeting recurs."""
 
     rhythm = forms.ChoiceField(label="周期", choices=SessionSeries.Rhythm.choices)
-    until_date = forms.DateField(label="截止日期", widget=forms.DateInput(), help_text="这一天起不再召开。")
+    until_date = DayField(label="截止日期", widget=forms.DateInput(), help_text="这一天起不再召开。")
 
 
 class DiscussionForm(forms.Form):

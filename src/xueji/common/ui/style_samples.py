@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from xueji.common.ui.items import Bar, KeyValue, Step, Tab, Tag, TimelineEntry
 from xueji.common.ui.lists import ChoiceFilter, Column, Empty, ListDefinition, TextFilter
 from xueji.common.ui.statuses import LOOKS
+from xueji.common.ui.validators import DayField, MomentField
 
 SAMPLE_ADDRESS = "https://xueji.example/s/K7P2"
 
@@ -21,8 +22,8 @@ class SampleForm(forms.Form):
     """One field of every kind."""
 
     title = forms.CharField(label="会议名称", max_length=60, help_text="写会议通知上的名称。")
-    held_date = forms.DateField(label="日期")
-    starts_at = forms.DateTimeField(label="开始时间", required=False)
+    held_date = DayField(label="日期")
+    starts_at = MomentField(label="开始时间", required=False)
     minutes = forms.IntegerField(label="学习时长（分钟）", min_value=3, max_value=30)
     place = forms.ChoiceField(
         label="地点", choices=[("", "请选择"), ("1", "三楼会议室"), ("2", "村委会会议室")], required=False

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 
+from xueji.common.ui.validators import LARGEST_NUMBER, LAST_YEAR
 from xueji.foundation.library import permissions, rules
 from xueji.foundation.library.models import Resource
 from xueji.foundation.library.selectors.citations import typed_citations
@@ -52,7 +53,9 @@ class ResourceForm(forms.Form):
         label="行业", required=False, max_length=40, help_text="如：工程建设、医疗卫生。"
     )
     region = forms.CharField(label="地区", required=False, max_length=100)
-    year = forms.IntegerField(label="事情发生的年份", required=False, min_value=FIRST_YEAR)
+    year = forms.IntegerField(
+        label="事情发生的年份", required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
+    )
     level = forms.ChoiceField(label="层级", required=False, choices=[("", "不限"), *Resource.Level.choices])
     audience = forms.CharField(label="适用对象", required=False, max_length=100, help_text="用顿号隔开。")
     violation_types = forms.CharField(
@@ -67,7 +70,9 @@ class ResourceForm(forms.Form):
         max_length=300,
         help_text="会议议程里会出现的词，用顿号隔开，如：招标、维修工程。会前学纪按它找案例。",
     )
-    edit_no = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+    edit_no = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, initial=0, max_value=LARGEST_NUMBER
+    )
 
     def __init__(self, *args: Any, kept: dict[str, int], on: date, body_format: str, **kwargs: Any) -> None:
         """``kept``: stored article ids by label; ``on``: the day whose versions new citations mean."""

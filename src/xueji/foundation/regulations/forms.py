@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from xueji.common.ui.validators import DayField
 from xueji.foundation.regulations.models import Discipline
 from xueji.foundation.regulations.rules import KINDS
 
@@ -46,12 +47,12 @@ class ConfirmForm(forms.Form):
     """What an editor may set before the text goes into the library."""
 
     title = forms.CharField(label="名称", max_length=200)
-    version_date = forms.DateField(
+    version_date = DayField(
         label="版本日期",
         widget=forms.DateInput,
         help_text="这一文本通过、公布或修订的日期。同一法规每个日期一个版本。",
     )
-    effective_date = forms.DateField(
+    effective_date = DayField(
         label="施行日期",
         required=False,
         widget=forms.DateInput,
@@ -76,9 +77,9 @@ class RegulationForm(forms.Form):
 class VersionDatesForm(forms.Form):
     """Dates of one version."""
 
-    promulgated_date = forms.DateField(label="公布日期", required=False, widget=forms.DateInput)
-    effective_date = forms.DateField(label="施行日期", widget=forms.DateInput)
-    repealed_date = forms.DateField(label="废止日期", required=False, widget=forms.DateInput)
+    promulgated_date = DayField(label="公布日期", required=False, widget=forms.DateInput)
+    effective_date = DayField(label="施行日期", widget=forms.DateInput)
+    repealed_date = DayField(label="废止日期", required=False, widget=forms.DateInput)
 
 
 class DisciplinesForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from xueji.common.ui.validators import DayField
 from xueji.reporting.archives.services import ManualFacts
 
 MAX_PEOPLE = 100_000
@@ -15,7 +16,7 @@ class FollowUpForm(forms.Form):
     """Who does what by when, how far it is, and where the papers are."""
 
     owner_name = forms.CharField(label="责任人", max_length=80, required=False)
-    due_date = forms.DateField(label="时限", required=False)
+    due_date = DayField(label="时限", required=False)
     progress = forms.CharField(
         label="落实情况",
         max_length=300,
@@ -32,7 +33,7 @@ class ManualEntryForm(FollowUpForm):
     """One ledger row written by hand."""
 
     organization = forms.ChoiceField(label="单位")
-    held_date = forms.DateField(label="日期")
+    held_date = DayField(label="日期")
     meeting_title = forms.CharField(label="会议名称", max_length=200)
     chair_name = forms.CharField(label="主持人", max_length=80, required=False)
     lead_reader_name = forms.CharField(label="领学人", max_length=80, required=False)

@@ -13,6 +13,7 @@ from xueji.activity.assessments.lists import DIFFICULTIES
 from xueji.activity.assessments.models import Question
 from xueji.activity.assessments.rules import OptionDraft
 from xueji.activity.assessments.services import QuestionContent
+from xueji.common.ui.validators import LARGEST_NUMBER
 from xueji.foundation.library import selectors as library
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.regulations import selectors as regulations
@@ -62,7 +63,9 @@ class QuestionForm(forms.Form):
     themes = forms.CharField(
         label="主题词", required=False, max_length=300, help_text="会议议程里会出现的词，用顿号隔开。"
     )
-    edit_no = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+    edit_no = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, initial=0, max_value=LARGEST_NUMBER
+    )
 
     def __init__(self, *args: Any, kept: dict[str, int], on: date, **kwargs: Any) -> None:
         """``kept``: stored article ids by label; ``on``: the day whose versions new citations mean."""

@@ -12,7 +12,7 @@ from xueji.activity.assessments.lists import DIFFICULTIES
 from xueji.activity.assessments.models import Paper, Question
 from xueji.activity.assessments.rules import DrawRow
 from xueji.activity.assessments.services import PaperPlan
-from xueji.common.ui.validators import within_reach
+from xueji.common.ui.validators import MomentField
 from xueji.foundation.regulations import selectors as regulations
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ class ScheduleForm(forms.Form):
     organization: "forms.ModelChoiceField[Organization]" = forms.ModelChoiceField(
         label="参加单位", queryset=None, empty_label=None, help_text="下级单位的人员一并参加。"
     )
-    opens_at = forms.DateTimeField(label="开始时间", widget=forms.DateTimeInput, validators=[within_reach])
-    closes_at = forms.DateTimeField(label="截止时间", widget=forms.DateTimeInput, validators=[within_reach])
+    opens_at = MomentField(label="开始时间", widget=forms.DateTimeInput)
+    closes_at = MomentField(label="截止时间", widget=forms.DateTimeInput)
     duration_minutes = forms.IntegerField(
         label="答题时长（分钟）",
         required=False,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from xueji.common.ui.validators import LARGEST_NUMBER, DayField
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.forms.picking import PickField, offer
 from xueji.foundation.organizations.models import Organization, Person
@@ -21,8 +22,8 @@ class PersonForm(forms.Form):
     status = forms.ChoiceField(label="状态", choices=PersonStatus.choices)
     rank = forms.CharField(label="职级", max_length=40, required=False)
     phone = forms.CharField(label="手机号", max_length=20, required=False)
-    joined_party_date = forms.DateField(label="入党日期", required=False)
-    joined_work_date = forms.DateField(label="参加工作日期", required=False)
+    joined_party_date = DayField(label="入党日期", required=False)
+    joined_work_date = DayField(label="参加工作日期", required=False)
 
     def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,9 +48,13 @@ class MembershipForm(forms.Form):
     post_title = forms.CharField(label="岗位", max_length=100, required=False)
     is_primary = forms.BooleanField(label="主要任职", required=False, initial=True)
     sort_no = forms.IntegerField(
-        label="班子排序", min_value=0, initial=1000, help_text="名单先按这个数字，再按姓氏笔画排列。"
+        label="班子排序",
+        min_value=0,
+        max_value=LARGEST_NUMBER,
+        initial=1000,
+        help_text="名单先按这个数字，再按姓氏笔画排列。",
     )
-    valid_from = forms.DateField(label="开始日期")
+    valid_from = DayField(label="开始日期")
 
     def __init__(self, *args: Any, units: QuerySet[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +64,7 @@ class MembershipForm(forms.Form):
 class EndForm(forms.Form):
     """The first day on which something no longer holds."""
 
-    valid_until = forms.DateField(label="结束日期", help_text="当天起不再有效。")
+    valid_until = DayField(label="结束日期", help_text="当天起不再有效。")
 
 
 class RoleForm(forms.Form):
@@ -70,8 +75,8 @@ class RoleForm(forms.Form):
     organization = PickField(
         label="范围", url_name="organizations:pick-units", help_text="对这个单位及其全部下级有效。"
     )
-    valid_from = forms.DateField(label="开始日期")
-    valid_until = forms.DateField(label="结束日期", required=False, help_text="当天起失效；留空表示长期。")
+    valid_from = DayField(label="开始日期")
+    valid_until = DayField(label="结束日期", required=False, help_text="当天起失效；留空表示长期。")
 
     def __init__(
         self, *args: Any, people: QuerySet[Person], units: QuerySet[Organization], **kwargs: Any

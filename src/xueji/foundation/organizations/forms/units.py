@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from xueji.common.ui.validators import LARGEST_NUMBER, DayField
 from xueji.foundation.organizations.selectors import OrganizationKind
 
 
@@ -25,9 +26,15 @@ class UnitForm(forms.Form):
     )
     industry = forms.CharField(label="行业", max_length=40, required=False, help_text="用于挑选同行的案例。")
     region = forms.CharField(label="地区", max_length=100, required=False)
-    sort_no = forms.IntegerField(label="排序", min_value=0, initial=0, help_text="数字小的排在前面。")
-    valid_from = forms.DateField(label="生效日期")
-    valid_until = forms.DateField(
+    sort_no = forms.IntegerField(
+        label="排序",
+        min_value=0,
+        max_value=LARGEST_NUMBER,
+        initial=0,
+        help_text="数字小的排在前面。",
+    )
+    valid_from = DayField(label="生效日期")
+    valid_until = DayField(
         label="失效日期", required=False, help_text="撤销单位时填写；当天起不再有效，历史记录保留。"
     )
 
