@@ -14,6 +14,7 @@ OFFICE_ROLES = (
     organizations.Role.DISCIPLINE_OFFICE,
     organizations.Role.INSPECTOR,
 )
+PLANNER = organizations.Role.ORGANIZER
 
 
 @login_required
@@ -35,11 +36,13 @@ def today(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """工作台 for those who organise; everybody else goes on to 今日."""
     now = timezone.now()
-    if not organizations.may(request.user, *OFFICE_ROLES, on=timezone.localdate(now)):
+    day = timezone.localdate(now)
+    if not organizations.may(request.user, *OFFICE_ROLES, on=day):
         return today(request)
     person = organizations.person_of(request.user)
     context = {
-        "today": timezone.localdate(now),
+        "today": day,
+        "may_plan": person is not None and organizations.may(request.user, PLANNER, on=day),
         "day": selectors.member_day(person, now) if person else None,
         "office": selectors.office_day(organizations.signed_in(request), now),
         "changed": selectors.changed_regulations(now),
