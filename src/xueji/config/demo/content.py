@@ -28,7 +28,7 @@ def load_rules(now: datetime) -> None:
             regulation, actor=None, now=now, short_title=facts["short"], issuer=ISSUER
         )
         for version in regulations.versions_of(regulation):
-            _mark_disciplines(facts, version.version_date, now)
+            _mark_disciplines(facts, version.effective_date, now)
 
 
 def _mark_disciplines(facts: dict[str, Any], as_of: date, now: datetime) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Person, User
     from xueji.foundation.regulations.models import RegulationVersion
 
-CHANGED_WITHIN = timedelta(days=60)
+CHANGED_WITHIN = timedelta(days=365)
 AHEAD = timedelta(days=14)
 SHOWN = 5
 
@@ -81,5 +81,6 @@ def office_day(viewer: "User", now: datetime) -> OfficeDay:
 
 
 def changed_regulations(now: datetime) -> "list[RegulationVersion]":
-    """Versions imported lately, newest first."""
-    return list(regulations.versions_imported_since(now - CHANGED_WITHIN)[:SHOWN])
+    """Versions that came into force within a year or will soon, newest first."""
+    since = timezone.localdate(now) - CHANGED_WITHIN
+    return list(regulations.versions_effective_since(since)[:SHOWN])

@@ -31,7 +31,7 @@ from .versions import (
     regulation_by_name,
     regulations,
     version_in_force,
-    versions_imported_since,
+    versions_effective_since,
     versions_in_force,
     versions_of,
 )
@@ -68,7 +68,7 @@ __all__ = [
     "short_citation",
     "version_by_id",
     "version_in_force",
-    "versions_imported_since",
+    "versions_effective_since",
     "versions_in_force",
     "versions_of",
 ]

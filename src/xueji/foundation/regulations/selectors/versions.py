@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
@@ -102,9 +102,7 @@ def versions_of(regulation: Regulation) -> list[RegulationVersion]:
     return list(rows.order_by("-effective_date", "-version_date"))
 
 
-def versions_imported_since(moment: datetime) -> QuerySet[RegulationVersion]:
-    """Versions imported after a moment, the latest to come into force first, without their long columns."""
-    rows = (
-        RegulationVersion.objects.filter(imported_at__gte=moment).select_related("regulation").defer(*LIGHT)
-    )
-    return rows.order_by("-effective_date", "-pk")
+def versions_effective_since(day: date) -> QuerySet[RegulationVersion]:
+    """Versions in force from a day on or later, the latest first, without their long columns."""
+    rows = RegulationVersion.objects.filter(effective_date__gte=day).select_related("regulation")
+    return rows.defer(*LIGHT).order_by("-effective_date", "-pk")
