@@ -17,7 +17,7 @@ def fields() -> Iterator[tuple[str, forms.Field]]:
         if app.name.startswith("xueji."):
             _load_forms(app.name)
     for form in _below(forms.Form):
-        if form.__module__.startswith("xueji."):
+        if form.__module__.startswith("xueji.") and ".tests." not in form.__module__:
             for name, field in form.base_fields.items():
                 yield f"{form.__name__}.{name}", field
 
