@@ -1,4 +1,4 @@
-"""Cases and readings with their metadata: facts and constraints."""
+"""Resources, their revisions, disciplines and citations."""
 
 from django.conf import settings
 from django.db import models
