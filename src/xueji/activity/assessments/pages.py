@@ -50,7 +50,7 @@ class QuestionPage:
     revisions: list[RevisionEntry]
     steps: library.Steps
     may_edit: bool
-    is_waiting_for_other: bool
+    waits_because: str
 
 
 def tabs(current: str, viewer: "User", now: datetime) -> list[Tab]:
@@ -67,7 +67,6 @@ def question_page(question: Question, viewer: "User", now: datetime) -> Question
     standing = permissions.standing(viewer, question, now)
     cited = question.citations.order_by("pk").values_list("article_id", flat=True)
     revisions = _revisions(question)
-    in_review = question.status == Question.Status.REVIEW
     return QuestionPage(
         question=question,
         view=next((one.view for one in revisions if one.is_current), None),
@@ -89,7 +88,7 @@ def question_page(question: Question, viewer: "User", now: datetime) -> Question
             QUESTION_BEFORE,
         ),
         may_edit=standing.is_editor,
-        is_waiting_for_other=in_review and standing.is_reviewer and standing.has_written,
+        waits_because=library.who_is_waited_for(question.status, standing),
     )
 
 

@@ -13,14 +13,13 @@ if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Organization, User
 
 EDITORS = (organizations.Role.EDITOR,)
-REVIEWERS = (organizations.Role.REVIEWER,)
-WRITERS = (*EDITORS, *REVIEWERS)
+# They see drafts: who writes, reviews and publishes.
+WRITERS = (*EDITORS, *library.PUBLISHERS)
 # They see questions with their answers; learners meet them in tests and sessions only.
 READERS = (
     *WRITERS,
     organizations.Role.ORGANIZER,
     organizations.Role.LECTURER,
-    organizations.Role.DISCIPLINE_OFFICE,
 )
 TEST_GIVERS = (organizations.Role.ORGANIZER, organizations.Role.DISCIPLINE_OFFICE)
 
@@ -52,9 +51,5 @@ def may_give_tests_to(viewer: "User", organization: "Organization", now: datetim
 
 def standing(viewer: "User", question: Question, now: datetime) -> library.Standing:
     """How the viewer stands to one question."""
-    has_written = question.author_id == viewer.pk or question.revisions.filter(author=viewer).exists()
-    return library.Standing(
-        is_editor=may_edit_in(viewer, question.organization, now),
-        is_reviewer=library.holds_content_role(viewer, REVIEWERS, question.organization, now),
-        has_written=has_written,
-    )
+    wrote = question.revisions.filter(author=viewer).exists()
+    return library.standing_to(viewer, question, question.organization, now, has_written=wrote)

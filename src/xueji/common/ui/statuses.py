@@ -23,6 +23,7 @@ DEFAULT_ICONS: dict[Tone, str] = {
 LOOKS: dict[str, Look] = {
     "草稿": Look("gray", "pencil"),
     "待审": Look("info", "clock"),
+    "待发布": Look("info", "file-check"),
     "已发布": Look("ok", "circle-check"),
     "待修订": Look("warn", "alert-triangle"),
     "已停用": Look("gray", "ban"),

@@ -38,13 +38,13 @@ class ResourcePage:
     history: list[TimelineEntry]
     steps: selectors.Steps
     may_edit: bool
-    is_waiting_for_other: bool
+    waits_because: str
 
 
 def resource_page(resource: Resource, viewer: "User", now: datetime) -> ResourcePage:
     """Everything the reading page shows to this viewer."""
     standing = permissions.standing(viewer, resource, now)
-    is_staff = standing.is_editor or standing.is_reviewer
+    is_staff = standing.is_editor or standing.is_publisher
     citations = list(resource.citations.order_by("pk").values_list("article_id", "label"))
     return ResourcePage(
         resource=resource,
@@ -61,9 +61,7 @@ def resource_page(resource: Resource, viewer: "User", now: datetime) -> Resource
             QUESTION_BEFORE,
         ),
         may_edit=standing.is_editor,
-        is_waiting_for_other=resource.status == Resource.Status.REVIEW
-        and standing.is_reviewer
-        and standing.has_written,
+        waits_because=rules.who_is_waited_for(resource.status, standing),
     )
 
 

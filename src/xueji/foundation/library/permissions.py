@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from xueji.foundation.library.models import Resource
+from xueji.foundation.library.models import Resource, ReviewedContent
 from xueji.foundation.library.rules import Standing
 from xueji.foundation.organizations import selectors as organizations
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 EDITORS = (organizations.Role.EDITOR,)
 REVIEWERS = (organizations.Role.REVIEWER,)
-STAFF = (*EDITORS, *REVIEWERS)
+# The office that answers for what is taught may release it; so may a reviewer who did not approve it.
+PUBLISHERS = (*REVIEWERS, organizations.Role.DISCIPLINE_OFFICE)
+STAFF = (*EDITORS, *PUBLISHERS)
 
 
 def holds_content_role(
@@ -41,25 +43,49 @@ def may_review_in(viewer: "User", organization: "Organization | None", now: date
     return holds_content_role(viewer, REVIEWERS, organization, now)
 
 
+def may_publish_in(viewer: "User", organization: "Organization | None", now: datetime) -> bool:
+    """Whether the viewer may publish content of the unit."""
+    return holds_content_role(viewer, PUBLISHERS, organization, now)
+
+
 def may_create(viewer: "User", now: datetime) -> bool:
     """Whether the viewer is an editor anywhere."""
     return organizations.may(viewer, *EDITORS, on=timezone.localdate(now))
 
 
 def is_staff(viewer: "User", now: datetime) -> bool:
-    """Whether the viewer writes or reviews content anywhere."""
+    """Whether the viewer writes, reviews or publishes content anywhere."""
     return organizations.may(viewer, *STAFF, on=timezone.localdate(now))
 
 
 def is_platform_staff(viewer: "User", now: datetime) -> bool:
-    """Whether the viewer writes or reviews content that belongs to no unit."""
+    """Whether the viewer writes, reviews or publishes content that belongs to no unit."""
     return holds_content_role(viewer, STAFF, None, now)
 
 
 def standing(viewer: "User", resource: Resource, now: datetime) -> Standing:
     """How the viewer stands to one resource."""
+    wrote = resource.revisions.filter(saved_by=viewer).exists()
+    return standing_to(viewer, resource, resource.organization, now, has_written=wrote)
+
+
+def standing_to(
+    viewer: "User",
+    content: ReviewedContent,
+    organization: "Organization | None",
+    now: datetime,
+    *,
+    has_written: bool,
+) -> Standing:
+    """How the viewer stands to a resource or a question of a unit.
+
+    Args:
+        has_written: whether any stored wording is the viewer's; the author always has.
+    """
     return Standing(
-        is_editor=may_edit_in(viewer, resource.organization, now),
-        is_reviewer=may_review_in(viewer, resource.organization, now),
-        has_written=resource.author_id == viewer.pk or resource.revisions.filter(saved_by=viewer).exists(),
+        is_editor=may_edit_in(viewer, organization, now),
+        is_reviewer=may_review_in(viewer, organization, now),
+        is_publisher=may_publish_in(viewer, organization, now),
+        has_written=has_written or content.author_id == viewer.pk,
+        has_reviewed=content.reviewed_by_id == viewer.pk,
     )

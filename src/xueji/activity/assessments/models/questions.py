@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 
+from xueji.foundation.library import selectors as library
 
-class Question(models.Model):
+
+class Question(library.ReviewedContent):
     """试题. A question as a work; what was asked is always one of its revisions."""
 
     class Kind(models.TextChoices):
@@ -14,20 +16,10 @@ class Question(models.Model):
         MULTIPLE = "multiple", "多选"
         TRUE_FALSE = "true_false", "判断"
 
-    class Status(models.TextChoices):
-        """Where the question stands."""
-
-        DRAFT = "draft", "草稿"
-        REVIEW = "review", "待审"
-        PUBLISHED = "published", "已发布"
-        STALE = "stale", "待修订"
-        RETIRED = "retired", "已停用"
-
     code = models.CharField("编号", max_length=80, unique=True)
     kind = models.CharField("题型", max_length=12, choices=Kind.choices)
     discipline = models.CharField("纪律", max_length=16, blank=True, default="")
     difficulty = models.PositiveSmallIntegerField("难度（1–3）", default=2)
-    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
     themes = models.CharField("主题词", max_length=300, blank=True, default="")
     current = models.OneToOneField(
         "QuestionRevision",
@@ -40,39 +32,21 @@ class Question(models.Model):
     organization = models.ForeignKey(
         "organizations.Organization", on_delete=models.PROTECT, null=True, blank=True, verbose_name="所属单位"
     )
-
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="作者",
-    )
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="审核人",
-    )
-    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
-    review_note = models.CharField("审核意见", max_length=300, blank=True, default="")
     created_at = models.DateTimeField("创建时间")
     updated_at = models.DateTimeField("更新时间")
     # Optimistic lock: a form carries the number it was opened with.
     edit_no = models.PositiveIntegerField("修改次数", default=0)
 
-    class Meta:
+    class Meta(library.ReviewedContent.Meta):
         verbose_name = verbose_name_plural = "试题"
         indexes = [models.Index(fields=["status", "discipline"], name="question_status")]
         constraints = [
+            *library.ReviewedContent.Meta.constraints,
             models.CheckConstraint(
                 name="question_difficulty_1_3",
                 condition=models.Q(difficulty__gte=1, difficulty__lte=3),
                 violation_error_message="难度只能是 1、2 或 3。",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,12 +15,12 @@ from xueji.activity.assessments.services.keys import forget
 from xueji.common.audit import services as audit
 from xueji.common.errors import DomainError
 from xueji.foundation.library import selectors as library
+from xueji.foundation.library import services as content_services
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Organization, User
 
 DATA_FIELDS = ("discipline", "difficulty", "themes")
-NOTE_MAX_CHARACTERS = 300
 
 
 class QuestionEditedMeanwhile(DomainError):
@@ -94,6 +94,8 @@ def save_question(
             organization.pk if organization else None,
         ):
             return _store(question, content, actor, now)
+        if status == Question.Status.PUBLISHED != question.status:
+            question.published_at = now
         question.status, question.organization = status, organization
         return _store(question, content, actor, now, is_changed=True)
 
@@ -137,33 +139,19 @@ def edit_question(
 def move_question(
     question_id: int, move: library.Move, *, actor: "User", now: datetime, note: str = ""
 ) -> Question:
-    """Take one step from draft to retired; nobody publishes what they helped to write.
+    """Take one step from draft to retired; author, reviewer and publisher are three persons.
 
     Args:
         note: the reviewer's words, required for sending back.
     Raises:
-        DomainError: the role is missing, the status does not allow it, the reviewer is an author, no note.
+        DomainError: the role is missing, the status does not allow it, it is the same person, no note.
     """
     with transaction.atomic():
         question = Question.objects.select_for_update().get(pk=question_id)
         standing = permissions.standing(actor, question, now)
-        if refusal := library.move_refusal(move, question.status, question.get_status_display(), standing):
-            raise DomainError(refusal)
-        if move is library.Move.SEND_BACK and not note.strip():
-            raise DomainError("请写明退回的理由，编写人才知道改什么。")
-        rule = library.MOVES[move]
-        question.status, question.review_note = rule.target, note.strip()[:NOTE_MAX_CHARACTERS]
-        if rule.by_reviewer:
-            question.reviewed_by, question.reviewed_at = actor, now
-        question.save(update_fields=["status", "review_note", "reviewed_by", "reviewed_at"])
-        audit.record(
-            actor=actor,
-            action=f"assessments.{move}_question",
-            target=question,
-            summary=f"试题 {question.code} {rule.past}",
-            at=now,
-            detail={"note": question.review_note} if question.review_note else None,
-        )
+        name = f"试题 {question.code} "
+        action = f"assessments.{move}_question"
+        content_services.take_step(question, move, standing, action, name, actor, now, note)
     return question
 
 
@@ -202,6 +190,7 @@ def _store(
         setattr(question, name, getattr(content, name))
     if returns_to_draft:
         question.status = Question.Status.DRAFT
+        question.forget_review()
     question.edit_no += 1
     question.updated_at = now
     question.save()

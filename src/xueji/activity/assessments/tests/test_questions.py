@@ -159,9 +159,9 @@ def test_the_second_of_two_editors_loses_nothing(editor: Client, unit: object) -
     assert question.current.stem == "先保存的题干" and question.current.number == 2
 
 
-def test_the_way_to_publication_needs_a_second_person(editor: Client, unit: object) -> None:
+def test_the_way_to_publication_needs_three_persons(editor: Client, unit: object) -> None:
     question = create(editor, unit)
-    reviewer = account(unit, Role.REVIEWER)
+    reviewer, office = account(unit, Role.REVIEWER), account(unit, Role.DISCIPLINE_OFFICE)
 
     def step(client: Client, name: str, **data: str) -> str:
         client.post(reverse("assessments:move", args=[question.pk, name]), data)
@@ -172,7 +172,11 @@ def test_the_way_to_publication_needs_a_second_person(editor: Client, unit: obje
     assert step(editor, "submit") == "review"
     assert step(editor, "publish") == "review"
     assert step(reviewer, "send_back") == "review"
-    assert step(reviewer, "publish") == "published"
+    assert step(reviewer, "publish") == "review"
+    assert step(office, "approve") == "review"
+    assert step(reviewer, "approve") == "approved"
+    assert step(reviewer, "publish") == "approved"
+    assert step(office, "publish") == "published"
     assert step(account(unit), "retire") == "published"
     assert step(reviewer, "retire") == "retired"
 

@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 
+from xueji.foundation.library.models.review import ReviewedContent
 
-class Resource(models.Model):
+
+class Resource(ReviewedContent):
     """资源. A case, reading or other piece of study content."""
 
     class Kind(models.TextChoices):
@@ -17,15 +19,6 @@ class Resource(models.Model):
         MICRO = "micro", "微课"
         INTERPRETATION = "interpretation", "法规解读"
         ARTICLE = "article", "图文"
-
-    class Status(models.TextChoices):
-        """Where the resource stands."""
-
-        DRAFT = "draft", "草稿"
-        REVIEW = "review", "待审"
-        PUBLISHED = "published", "已发布"
-        STALE = "stale", "待修订"
-        RETIRED = "retired", "已停用"
 
     class Level(models.TextChoices):
         """The level the resource speaks of."""
@@ -54,7 +47,6 @@ class Resource(models.Model):
     )
     body_html = models.TextField("正文")
     body_text = models.TextField("纯文本", blank=True, default="")
-    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
     organization = models.ForeignKey(
         "organizations.Organization", on_delete=models.PROTECT, null=True, blank=True, verbose_name="所属单位"
     )
@@ -66,30 +58,12 @@ class Resource(models.Model):
     violation_types = models.CharField("违纪类型", max_length=200, blank=True, default="")
     themes = models.CharField("主题词", max_length=300, blank=True, default="")
     reading_seconds = models.PositiveIntegerField("阅读秒数", default=0)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="作者",
-    )
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="审核人",
-    )
-    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
-    review_note = models.CharField("审核意见", max_length=300, blank=True, default="")
     created_at = models.DateTimeField("创建时间")
     updated_at = models.DateTimeField("更新时间")
     # Optimistic lock: a form carries the number it was opened with.
     edit_no = models.PositiveIntegerField("修改次数", default=0)
 
-    class Meta:
+    class Meta(ReviewedContent.Meta):
         verbose_name = verbose_name_plural = "资源"
         indexes = [models.Index(fields=["kind", "status"], name="resource_kind_status")]
 

@@ -1,11 +1,21 @@
 """Pure arithmetic of the library: rich text, and the way from draft to retired."""
 
-from xueji.foundation.library.rules.publishing import MOVES, Move, MoveRule, Standing, moves_open_to, refusal
+from xueji.foundation.library.rules.publishing import (
+    MOVES,
+    Duty,
+    Move,
+    MoveRule,
+    Standing,
+    moves_open_to,
+    refusal,
+    who_is_waited_for,
+)
 from xueji.foundation.library.rules.rich_text import clean_html, plain_text, render_markdown
 from xueji.foundation.library.rules.words import joined_words, split_words
 
 __all__ = [
     "MOVES",
+    "Duty",
     "Move",
     "MoveRule",
     "Standing",
@@ -16,4 +26,5 @@ __all__ = [
     "refusal",
     "render_markdown",
     "split_words",
+    "who_is_waited_for",
 ]

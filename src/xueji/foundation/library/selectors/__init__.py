@@ -1,6 +1,7 @@
 """Reads of the library, and the editorial way that questions take too."""
 
-from xueji.foundation.library.permissions import holds_content_role
+from xueji.foundation.library.models import ReviewedContent
+from xueji.foundation.library.permissions import PUBLISHERS, holds_content_role, standing_to
 from xueji.foundation.library.rules import (
     MOVES,
     Move,
@@ -8,6 +9,7 @@ from xueji.foundation.library.rules import (
     joined_words,
     plain_text,
     split_words,
+    who_is_waited_for,
 )
 from xueji.foundation.library.rules import refusal as move_refusal
 from xueji.foundation.library.selectors.citations import (
@@ -32,11 +34,13 @@ from xueji.foundation.library.selectors.steps import Step, Steps, steps_open_to
 
 __all__ = [
     "MOVES",
+    "PUBLISHERS",
     "CaseText",
     "CitedArticle",
     "Kind",
     "Level",
     "Move",
+    "ReviewedContent",
     "Standing",
     "Status",
     "Step",
@@ -54,6 +58,8 @@ __all__ = [
     "resources_by_ids",
     "resources_for",
     "split_words",
+    "standing_to",
     "steps_open_to",
     "typed_citations",
+    "who_is_waited_for",
 ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xueji.foundation.library import permissions, rules
-from xueji.foundation.library.models import Resource
+from xueji.foundation.library.models import ContentStatus, Resource
 from xueji.foundation.organizations import selectors as organizations
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Kind = Resource.Kind
 Level = Resource.Level
-Status = Resource.Status
+Status = ContentStatus
 # What was once published stays readable: sessions and minutes point to it.
 READABLE = (Status.PUBLISHED, Status.STALE, Status.RETIRED)
 

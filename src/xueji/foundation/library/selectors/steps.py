@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from xueji.foundation.library.rules import MOVES, Move, Standing, moves_open_to
 
-FORWARD = {Move.SUBMIT, Move.PUBLISH}
+FORWARD = {Move.SUBMIT, Move.APPROVE, Move.PUBLISH}
 
 
 @dataclass(frozen=True, slots=True)

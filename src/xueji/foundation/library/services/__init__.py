@@ -1,7 +1,7 @@
 """Writes of the library."""
 
 from xueji.foundation.library.services.content import Content, content_of
-from xueji.foundation.library.services.publishing import move_resource
+from xueji.foundation.library.services.publishing import move_resource, take_step
 from xueji.foundation.library.services.saving import (
     EditedMeanwhile,
     create_resource,
@@ -17,4 +17,5 @@ __all__ = [
     "edit_resource",
     "move_resource",
     "save_resource",
+    "take_step",
 ]

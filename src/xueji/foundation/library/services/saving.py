@@ -65,6 +65,8 @@ def save_resource(
             resource = Resource(code=code, created_at=now, author=actor)
         elif _is_same(resource, content, stored_status, organization):
             return resource
+        if stored_status == Resource.Status.PUBLISHED != resource.status:
+            resource.published_at = now
         resource.status, resource.organization = stored_status, organization
         return _store(resource, content, actor, now)
 
@@ -103,6 +105,7 @@ def edit_resource(
         if _is_same(resource, content, resource.status, resource.organization):
             return resource
         resource.status = Resource.Status.DRAFT
+        resource.forget_review()
         return _store(resource, content, actor, now)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -18,11 +19,12 @@ LAW = "某市公用车辆管理办法"
 
 
 class House:
-    """A unit with an editor, a reviewer and a member, each signed in."""
+    """A unit with an editor, a reviewer, a discipline office and a member, each signed in."""
 
     def __init__(self) -> None:
         self.unit = people.make_organization(name="清河水务局")
         self.editor, self.reviewer = self.account(Role.EDITOR), self.account(Role.REVIEWER)
+        self.office = self.account(Role.DISCIPLINE_OFFICE)
         self.member = self.account()
 
     def account(self, role: str = "") -> "object":
@@ -140,22 +142,56 @@ def test_the_way_from_draft_to_retired(house: House) -> None:
     page = house.client(house.editor).get(reverse("library:resource", args=[case.pk])).content.decode()
     assert "缺少处理结果" in page
     step(house, house.editor, case, "submit")
-    assert step(house, house.reviewer, case, "publish") == "published"
+    assert step(house, house.reviewer, case, "publish") == "review"
+    assert step(house, house.reviewer, case, "approve") == "approved"
+    assert case.reviewed_by == house.reviewer
+    assert step(house, house.reviewer, case, "publish") == "approved"
+    assert step(house, house.office, case, "publish") == "published"
+    assert (case.published_by, case.published_at is not None) == (house.office, True)
     assert step(house, house.reviewer, case, "retire") == "retired"
     assert step(house, house.editor, case, "reopen") == "draft"
-    assert AuditEntry.objects.filter(target_id=str(case.pk), action__startswith="library.").count() == 7
+    assert (case.reviewed_by, case.published_by, case.published_at) == (None, None, None)
+    assert AuditEntry.objects.filter(target_id=str(case.pk), action__startswith="library.").count() == 8
 
 
-def test_nobody_publishes_what_they_wrote(house: House) -> None:
+def test_who_approved_does_not_publish_and_the_page_says_why(house: House) -> None:
+    case = create(house)
+    step(house, house.editor, case, "submit")
+    step(house, house.reviewer, case, "approve")
+    page = house.client(house.reviewer).get(reverse("library:resource", args=[case.pk])).content.decode()
+    assert "审核通过的人不能自己发布" in page and "发布</button>" not in page
+    assert step(house, house.account(Role.REVIEWER), case, "publish") == "published"
+
+
+def test_released_words_that_are_edited_go_the_whole_way_again(house: House) -> None:
+    case = create(house)
+    step(house, house.editor, case, "submit")
+    step(house, house.reviewer, case, "approve")
+    data = form_of(house, body_source="换过的正文。", edit_no="1")
+    house.client(house.editor).post(reverse("library:edit", args=[case.pk]), data)
+    case.refresh_from_db()
+    assert (case.status, case.reviewed_by) == ("draft", None)
+
+
+@pytest.mark.parametrize(
+    "pair", [("author", "reviewed_by"), ("author", "published_by"), ("reviewed_by", "published_by")]
+)
+def test_the_database_refuses_one_person_in_two_places(house: House, pair: tuple[str, str]) -> None:
+    case = make_case(organization=house.unit)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Resource.objects.filter(pk=case.pk).update(**dict.fromkeys(pair, house.reviewer))
+
+
+def test_nobody_approves_what_they_wrote(house: House) -> None:
     people.make_role(house.editor.person, Role.REVIEWER, house.unit)
     case = create(house)
     step(house, house.editor, case, "submit")
-    answer = house.client(house.editor).post(reverse("library:move", args=[case.pk, "publish"]), follow=True)
+    answer = house.client(house.editor).post(reverse("library:move", args=[case.pk, "approve"]), follow=True)
     case.refresh_from_db()
-    assert case.status == "review" and "参与编写的人不能审核自己的内容" in answer.content.decode()
+    assert case.status == "review" and "参与编写的人不能审核通过" in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["submit", "publish", "retire"])
+@pytest.mark.parametrize("name", ["submit", "approve", "publish", "retire"])
 def test_a_member_moves_nothing(house: House, name: str) -> None:
     case = make_case(organization=house.unit, status="published")
     assert step(house, house.member, case, name) == "published"

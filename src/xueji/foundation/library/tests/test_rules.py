@@ -79,8 +79,10 @@ def test_comparison_loses_no_character(before: list[str], after: list[str]) -> N
     assert (left, right) == ("".join(before), "".join(after))
 
 
-EDITOR, REVIEWER = Standing(is_editor=True), Standing(is_reviewer=True)
-AUTHOR_REVIEWER = Standing(is_editor=True, is_reviewer=True, has_written=True)
+EDITOR = Standing(is_editor=True)
+REVIEWER, PUBLISHER = Standing(is_reviewer=True, is_publisher=True), Standing(is_publisher=True)
+AUTHOR = Standing(is_editor=True, is_reviewer=True, is_publisher=True, has_written=True)
+APPROVER = Standing(is_reviewer=True, is_publisher=True, has_reviewed=True)
 
 
 @pytest.mark.parametrize(
@@ -89,9 +91,16 @@ AUTHOR_REVIEWER = Standing(is_editor=True, is_reviewer=True, has_written=True)
         ("draft", EDITOR, [Move.SUBMIT]),
         ("draft", REVIEWER, []),
         ("review", EDITOR, []),
-        ("review", REVIEWER, [Move.SEND_BACK, Move.PUBLISH]),
-        ("review", AUTHOR_REVIEWER, [Move.SEND_BACK]),
+        ("review", REVIEWER, [Move.SEND_BACK, Move.APPROVE]),
+        ("review", PUBLISHER, [Move.SEND_BACK]),
+        ("review", AUTHOR, [Move.SEND_BACK]),
+        ("approved", EDITOR, []),
+        ("approved", PUBLISHER, [Move.SEND_BACK, Move.PUBLISH]),
+        ("approved", REVIEWER, [Move.SEND_BACK, Move.PUBLISH]),
+        ("approved", APPROVER, [Move.SEND_BACK]),
+        ("approved", AUTHOR, [Move.SEND_BACK]),
         ("published", REVIEWER, [Move.RETIRE]),
+        ("published", PUBLISHER, [Move.RETIRE]),
         ("published", Standing(), []),
         ("stale", EDITOR, [Move.SUBMIT]),
         ("retired", EDITOR, [Move.REOPEN]),
@@ -99,3 +108,11 @@ AUTHOR_REVIEWER = Standing(is_editor=True, is_reviewer=True, has_written=True)
 )
 def test_who_may_take_which_step(status: str, standing: Standing, moves: list[Move]) -> None:
     assert rules.moves_open_to(status, standing) == moves
+
+
+def test_no_step_lets_one_person_take_two_places() -> None:
+    for standing in (AUTHOR, APPROVER):
+        for status in ("review", "approved"):
+            open_moves = set(rules.moves_open_to(status, standing))
+            assert Move.PUBLISH not in open_moves
+            assert rules.who_is_waited_for(status, standing) or status == "review"
