@@ -32,6 +32,7 @@ DEMO_ON_NETWORK = env_flag("XUEJI_DEMO_ON_NETWORK", default=False)
 DOMAIN_APPS = [
     "xueji.foundation.organizations",
     "xueji.foundation.regulations",
+    "xueji.foundation.knowledge_graph",
     "xueji.foundation.library",
     "xueji.foundation.learning_records",
     "xueji.activity.assessments",

@@ -1,0 +1,21 @@
+"""App configuration of knowledge_graph."""
+
+from django.apps import AppConfig
+
+
+class KnowledgeGraphConfig(AppConfig):
+    """Concepts of the six disciplines and what they are linked to."""
+
+    name = "xueji.foundation.knowledge_graph"
+    label = "knowledge_graph"
+    verbose_name = "知识图谱"
+
+    def ready(self) -> None:
+        """Take the place beside the library of rules, and offer risk points as things to link to."""
+        from xueji.common.ui import navigation
+        from xueji.foundation.knowledge_graph import risk_links
+
+        navigation.register(
+            "knowledge_graph", "知识图谱", "topology-star-3", "knowledge_graph:index", 32, "desk"
+        )
+        risk_links.register()

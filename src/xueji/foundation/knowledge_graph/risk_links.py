@@ -1,0 +1,5 @@
+"""Risk points as things concepts are linked to."""
+
+
+def register() -> None:
+    """Offer risk points."""
