@@ -1,5 +1,6 @@
 """Content and what belongs to it: facts and constraints."""
 
+from xueji.foundation.library.models.practices import PracticeRecommendation, PracticeUse, PracticeWriteUp
 from xueji.foundation.library.models.resources import (
     Resource,
     ResourceCitation,
@@ -7,12 +8,22 @@ from xueji.foundation.library.models.resources import (
     ResourceRevision,
 )
 from xueji.foundation.library.models.review import ContentStatus, ReviewedContent
+from xueji.foundation.library.models.sharing import DuplicateDecision, ResourceSketch, SharingProposal
+from xueji.foundation.library.models.terms import ResourceTerm, VocabularyTerm
 
 __all__ = [
     "ContentStatus",
+    "DuplicateDecision",
+    "PracticeRecommendation",
+    "PracticeUse",
+    "PracticeWriteUp",
     "Resource",
     "ResourceCitation",
     "ResourceDiscipline",
     "ResourceRevision",
+    "ResourceSketch",
+    "ResourceTerm",
     "ReviewedContent",
+    "SharingProposal",
+    "VocabularyTerm",
 ]

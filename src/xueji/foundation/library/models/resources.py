@@ -19,6 +19,7 @@ class Resource(ReviewedContent):
         MICRO = "micro", "微课"
         INTERPRETATION = "interpretation", "法规解读"
         ARTICLE = "article", "图文"
+        PRACTICE = "practice", "典型经验"
 
     class Level(models.TextChoices):
         """The level the resource speaks of."""
@@ -28,6 +29,13 @@ class Resource(ReviewedContent):
         COUNTY = "county", "县"
         TOWNSHIP = "township", "乡"
         VILLAGE = "village", "村"
+
+    class Scope(models.TextChoices):
+        """Who outside the editors may use it once it is published."""
+
+        UNIT = "unit", "本单位"
+        SUBTREE = "subtree", "本级及以下"
+        PLATFORM = "platform", "全平台"
 
     class BodyFormat(models.TextChoices):
         """What the editor types."""
@@ -50,11 +58,33 @@ class Resource(ReviewedContent):
     organization = models.ForeignKey(
         "organizations.Organization", on_delete=models.PROTECT, null=True, blank=True, verbose_name="所属单位"
     )
+    scope = models.CharField("共享范围", max_length=10, choices=Scope.choices, default=Scope.SUBTREE)
+    # The unit that made it, once a unit above has taken it over.
+    origin_unit = models.ForeignKey(
+        "organizations.Organization",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="原提供单位",
+    )
     industry = models.CharField("行业", max_length=40, blank=True, default="")
     region = models.CharField("地区", max_length=100, blank=True, default="")
+    # The division the region names, where it is in the tree of units.
+    region_unit = models.ForeignKey(
+        "organizations.Organization",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="行政区划",
+    )
     year = models.PositiveSmallIntegerField("年份", null=True, blank=True)
+    # Citations mean the articles in force on this day: an old case keeps its old article.
+    conduct_date = models.DateField("行为发生日", null=True, blank=True)
     level = models.CharField("层级", max_length=10, choices=Level.choices, blank=True, default="")
     audience = models.CharField("适用对象", max_length=100, blank=True, default="")
+    posts = models.CharField("适用岗位", max_length=200, blank=True, default="")
     violation_types = models.CharField("违纪类型", max_length=200, blank=True, default="")
     themes = models.CharField("主题词", max_length=300, blank=True, default="")
     reading_seconds = models.PositiveIntegerField("阅读秒数", default=0)
