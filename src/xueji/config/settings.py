@@ -59,7 +59,9 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "xueji.common.audit",
     "xueji.common.events",
+    "xueji.common.files",
     "xueji.common.jobs",
+    "xueji.common.search",
     "xueji.common.ui",
     *(app for app in DOMAIN_APPS if app != "xueji.foundation.organizations"),
 ]

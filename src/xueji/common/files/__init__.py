@@ -1,0 +1,1 @@
+"""Stored files: known by content, kept under their digest, sent in ranges."""
