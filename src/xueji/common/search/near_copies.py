@@ -135,6 +135,16 @@ def sketch(print_: Hashes) -> Sketch:
     return np.unique((part >> np.uint64(32)).astype(np.uint32))
 
 
+def pack(sketch_: Sketch) -> bytes:
+    """A sketch as bytes to keep, the same on every machine."""
+    return sketch_.astype("<u4").tobytes()
+
+
+def unpack(kept: bytes) -> Sketch:
+    """What ``pack`` wrote."""
+    return np.frombuffer(bytes(kept), dtype="<u4").astype(np.uint32)
+
+
 def candidates(asked: Sketch, stored: Sequence[Sketch], least: float) -> list[int]:
     """Which stored sketches may share at least this part with the asked one; the best first.
 
@@ -166,7 +176,7 @@ def alike_pairs(stored: Sequence[Sketch], least: float) -> list[tuple[int, int]]
 
 
 def _pairs_with_equal_value(values: Sketch, owners: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Every pair of owners of one value as ``left * count + right``; values sorted, owners rising in a value."""
+    """Every pair of owners of one value as ``left * count + right``; both sorted by value."""
     found = [np.empty(0, dtype=np.int64)]
     for step in range(1, COMMON_IN_TEXTS):
         same = np.flatnonzero(values[:-step] == values[step:])

@@ -108,6 +108,6 @@ def counts() -> dict[str, int]:
     """How much content there is, by English name."""
     return {
         "rules": regulations.regulations().count(),
-        "cases": len(library_content.case_candidates(None)),
+        "cases": library_content.published_count(library_content.Kind.CASE),
         "questions": len(assessment_selectors.question_candidates()),
     }

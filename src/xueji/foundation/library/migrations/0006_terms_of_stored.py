@@ -17,7 +17,8 @@ def fill(apps, schema_editor):
     for resource in resources.iterator(chunk_size=200):
         found = []
         for field, kind in FIELDS.items():
-            words = dict.fromkeys(word.strip() for word in re.split("[、,，;；\n]+", getattr(resource, field)))
+            typed = re.split("[、,，;；\n]+", getattr(resource, field))
+            words = dict.fromkeys(word.strip() for word in typed)
             found += [terms(resource=resource, kind=kind, word=word[:100]) for word in words if word]
         terms.objects.bulk_create(found)
         hashes = near_copies.sketch(near_copies.fingerprint(resource.body_text))

@@ -26,9 +26,17 @@ from xueji.foundation.library.selectors.resources import (
     case_candidates,
     kept_values,
     listed_resources,
+    published_count,
     resource_url,
     resources_by_ids,
     resources_for,
+)
+from xueji.foundation.library.selectors.sharing import (
+    Scope,
+    keep_open,
+    may_use,
+    proposals_for,
+    usable_resources,
 )
 from xueji.foundation.library.selectors.steps import Step, Steps, steps_open_to
 
@@ -41,6 +49,7 @@ __all__ = [
     "Level",
     "Move",
     "ReviewedContent",
+    "Scope",
     "Standing",
     "Status",
     "Step",
@@ -50,10 +59,14 @@ __all__ = [
     "cited_articles",
     "holds_content_role",
     "joined_words",
+    "keep_open",
     "kept_values",
     "listed_resources",
+    "may_use",
     "move_refusal",
     "plain_text",
+    "proposals_for",
+    "published_count",
     "resource_url",
     "resources_by_ids",
     "resources_for",
@@ -61,5 +74,6 @@ __all__ = [
     "standing_to",
     "steps_open_to",
     "typed_citations",
+    "usable_resources",
     "who_is_waited_for",
 ]

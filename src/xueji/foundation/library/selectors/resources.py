@@ -11,6 +11,12 @@ from django.utils import timezone
 
 from xueji.foundation.library import permissions, rules
 from xueji.foundation.library.models import ContentStatus, Resource
+from xueji.foundation.library.selectors.sharing import (
+    READABLE,
+    kept_open_q,
+    usable_by_q,
+    usable_resources,
+)
 from xueji.foundation.organizations import selectors as organizations
 
 if TYPE_CHECKING:
@@ -19,8 +25,6 @@ if TYPE_CHECKING:
 Kind = Resource.Kind
 Level = Resource.Level
 Status = ContentStatus
-# What was once published stays readable: sessions and minutes point to it.
-READABLE = (Status.PUBLISHED, Status.STALE, Status.RETIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +44,19 @@ class CaseText:
 
 
 def case_candidates(organization: "Organization | None" = None) -> list[CaseText]:
-    """Every published case a session may use; which one fits the unit is the caller's matter.
+    """Every published case the unit may use; which one fits is the caller's matter.
 
     Args:
-        organization: the unit that will study; for now every published case is open to every unit.
+        organization: the unit that will study; None: only what is open to the whole platform.
     """
-    found = Resource.objects.filter(kind=Kind.CASE, status=Status.PUBLISHED)
+    found = usable_resources(organization).filter(kind=Kind.CASE)
     rows = found.order_by("pk").prefetch_related("disciplines", "citations")
     return [_case_text(resource) for resource in rows]
+
+
+def published_count(kind: str) -> int:
+    """How many resources of a kind are published, whoever may use them."""
+    return Resource.objects.filter(kind=kind, status=Status.PUBLISHED).count()
 
 
 def _case_text(resource: Resource) -> CaseText:
@@ -77,17 +86,22 @@ def resource_url(resource: Resource) -> str:
 
 
 def resources_for(viewer: "User", now: datetime) -> "QuerySet[Resource]":
-    """What the viewer may open: published content, the own, and drafts of units the viewer works for."""
+    """What the viewer may open: what is listed for them, and what they studied in a session."""
+    return Resource.objects.filter(_open_q(viewer, now) | Q(status__in=READABLE) & kept_open_q(viewer, now))
+
+
+def _open_q(viewer: "User", now: datetime) -> Q:
+    """What was published for the viewer's units, the own, and drafts of units the viewer works for."""
     paths = organizations.scope_paths(viewer, *permissions.STAFF, on=timezone.localdate(now))
     scoped = organizations.in_scope_q("organization__path", paths)
-    mine = Q(author=viewer)
     unowned = Q(organization=None) if permissions.is_platform_staff(viewer, now) else Q(pk__in=[])
-    return Resource.objects.filter(Q(status__in=READABLE) | mine | scoped | unowned)
+    return Q(status__in=READABLE) & usable_by_q(viewer, now) | Q(author=viewer) | scoped | unowned
 
 
 def listed_resources(viewer: "User", now: datetime) -> "QuerySet[Resource]":
     """The rows of the list: readers do not meet what is out of use."""
-    found = resources_for(viewer, now).select_related("organization").prefetch_related("disciplines")
+    found = Resource.objects.filter(_open_q(viewer, now))
+    found = found.select_related("organization").prefetch_related("disciplines")
     return found if permissions.is_staff(viewer, now) else found.exclude(status=Status.RETIRED)
 
 

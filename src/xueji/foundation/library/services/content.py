@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Required, TypedDict
 
 from django.db import models
@@ -9,12 +10,15 @@ from django.db import models
 from xueji.common.errors import DomainError
 from xueji.foundation.library import rules
 from xueji.foundation.library.models import Resource, ResourceCitation, ResourceDiscipline
+from xueji.foundation.library.selectors.vocabulary import kept_word
+from xueji.foundation.library.services.derived import write_sketch, write_terms
+from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.regulations import selectors as regulations
 
 BODY_MAX_CHARACTERS = 200_000
 PLAIN_FIELDS = (
-    *("kind", "title", "body_source", "body_format", "industry", "region", "year", "level"),
-    *("audience", "violation_types", "themes"),
+    *("kind", "title", "body_source", "body_format", "industry", "region", "region_unit_id", "year"),
+    *("conduct_date", "level", "audience", "posts", "violation_types", "themes", "scope"),
 )
 
 
@@ -24,8 +28,10 @@ class Content:
 
     Attributes:
         body_source: Markdown or HTML, as ``body_format`` says.
-        year: the year the case happened.
-        audience, violation_types, themes: words with 、 between them.
+        region_unit_id: the division ``region`` names, when it is in the tree of units.
+        year: the year the case happened; ``conduct_date`` the day, when it is known.
+        audience, posts, violation_types, themes: words with 、 between them.
+        scope: who may use it once it is published.
         citations: (article id, label) pairs; the article belongs to the version that is cited.
         reading_seconds: None: counted from the text.
     """
@@ -37,11 +43,15 @@ class Content:
     disciplines: tuple[str, ...] = ()
     industry: str = ""
     region: str = ""
+    region_unit_id: int | None = None
     year: int | None = None
+    conduct_date: date | None = None
     level: str = ""
     audience: str = ""
+    posts: str = ""
     violation_types: str = ""
     themes: str = ""
+    scope: str = "subtree"
     citations: tuple[tuple[int, str], ...] = ()
     reading_seconds: int | None = None
 
@@ -68,8 +78,11 @@ class Described(TypedDict, total=False):
     industry: str
     region: str
     year: int | None
+    conduct_date: date | None
     level: str
+    scope: str
     audience: str | Iterable[str]
+    posts: str | Iterable[str]
     violation_types: str | Iterable[str]
     themes: str | Iterable[str]
     article_ids: Sequence[tuple[int, str]]
@@ -90,16 +103,31 @@ def content_from(described: Described) -> Content:
         body_source=((described.get("body_html") if is_html else markdown) or "").strip(),
         body_format=Resource.BodyFormat.HTML if is_html else Resource.BodyFormat.MARKDOWN,
         disciplines=disciplines_of(described.get("disciplines", ())),
-        industry=described.get("industry", ""),
+        industry=kept_word(described.get("industry", "")),
         region=described.get("region", ""),
+        region_unit_id=division_of(described.get("region", "")),
         year=described.get("year"),
+        conduct_date=described.get("conduct_date"),
         level=value_of(Resource.Level, level, "层级") if level else "",
         audience=rules.joined_words(described.get("audience", "")),
-        violation_types=rules.joined_words(described.get("violation_types", "")),
+        posts=rules.joined_words(described.get("posts", "")),
+        violation_types=kept_words(described.get("violation_types", "")),
         themes=rules.joined_words(described.get("themes", "")),
+        scope=value_of(Resource.Scope, described.get("scope", "subtree"), "共享范围"),
         citations=tuple(described.get("article_ids", ())),
         reading_seconds=described.get("reading_seconds"),
     )
+
+
+def kept_words(words: str | Iterable[str]) -> str:
+    """Types of violation as the vocabulary writes them; unknown ones stay as they are."""
+    return rules.joined_words(kept_word(word) for word in rules.split_words(rules.joined_words(words)))
+
+
+def division_of(region: str) -> int | None:
+    """The key of the one division of this name; None when there is none or several."""
+    found = organizations.divisions_named(region, most=2) if region else []
+    return found[0].pk if len(found) == 1 else None
 
 
 def value_of(choices: type[models.TextChoices], given: str, what: str) -> str:
@@ -159,6 +187,8 @@ def write_content(resource: Resource, content: Content) -> None:
     resource.reading_seconds = content.reading_seconds or regulations.reading_seconds(resource.body_text)
     resource.save()
     _link(resource, content.disciplines, content.citations)
+    write_terms(resource)
+    write_sketch(resource)
 
 
 def _link(resource: Resource, disciplines: Sequence[str], citations: Sequence[tuple[int, str]]) -> None:

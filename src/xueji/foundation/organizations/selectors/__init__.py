@@ -1,5 +1,13 @@
 """Reading units, people and roles: the front door of the domain."""
 
+from xueji.foundation.organizations.rules import ancestor_paths
+from xueji.foundation.organizations.selectors.divisions import (
+    DIVISION_KINDS,
+    categories_under,
+    divisions_named,
+    industries_under,
+    posts_under,
+)
 from xueji.foundation.organizations.selectors.people import (
     Category,
     Member,
@@ -54,6 +62,12 @@ from xueji.foundation.organizations.selectors.units import (
 )
 
 __all__ = [
+    "DIVISION_KINDS",
+    "ancestor_paths",
+    "categories_under",
+    "divisions_named",
+    "industries_under",
+    "posts_under",
     "units_worked_for",
     "paths_named",
     "with_main_unit",
