@@ -77,6 +77,7 @@ class FrameContext:
             "home": "home",
             "bell": navigation.providers.bell_url_name,
             "search": navigation.providers.search_url_name,
+            "suggest": navigation.providers.suggest_url_name,
             "sign_in": settings.LOGIN_URL,
             "sign_out": "account_logout",
         }

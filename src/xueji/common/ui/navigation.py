@@ -52,6 +52,7 @@ class Providers:
     bell_count: Callable[[HttpRequest], int] | None = None
     bell_url_name: str = ""
     search_url_name: str = ""
+    suggest_url_name: str = ""
     person_name: Callable[[HttpRequest], str] | None = None
 
 
@@ -82,9 +83,9 @@ def provide_bell(count: Callable[[HttpRequest], int], url_name: str) -> None:
     providers.bell_count, providers.bell_url_name = count, url_name
 
 
-def provide_search(url_name: str) -> None:
-    """Name the page that answers ``?q=``."""
-    providers.search_url_name = url_name
+def provide_search(url_name: str, suggest_url_name: str = "") -> None:
+    """Name the page that answers ``?q=``, and the one that answers with options while one types."""
+    providers.search_url_name, providers.suggest_url_name = url_name, suggest_url_name
 
 
 def provide_person_name(name: Callable[[HttpRequest], str]) -> None:
