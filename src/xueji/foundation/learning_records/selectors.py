@@ -8,6 +8,8 @@ from django.db.models import Max, Q, QuerySet
 
 from xueji.common.batches import batches
 from xueji.foundation.learning_records.models import LearningRecord, RecordArticle
+from xueji.foundation.learning_records.rules import profile
+from xueji.foundation.learning_records.rules.keys import OWN_RECORDS, key_of
 from xueji.foundation.organizations import selectors as organizations
 
 if TYPE_CHECKING:
@@ -45,7 +47,8 @@ def records_of_person(viewer: "User", person: "Person", on: date) -> QuerySet[Le
 
 def records_of_activity(activity_key: str) -> QuerySet[LearningRecord]:
     """Standing records of one activity, e.g. one study session."""
-    return standing_records().filter(activity_key=activity_key)
+    key = key_of(OWN_RECORDS, "object", profile.activity_iri(activity_key))
+    return standing_records().filter(object_key=key, activity_key=activity_key)
 
 
 def recent_article_ids(person_ids: Collection[int], since: datetime) -> dict[int, datetime]:

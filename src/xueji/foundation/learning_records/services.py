@@ -8,15 +8,20 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from xueji.common.batches import batches
-from xueji.foundation.learning_records.models import (
-    LearningRecord,
-    RecordArticle,
-    RecordDiscipline,
-)
+from xueji.common.errors import DomainError
+from xueji.foundation.learning_records.lrs import numbering
+from xueji.foundation.learning_records.models import LearningRecord, RecordArticle, RecordDiscipline
+from xueji.foundation.learning_records.rules import profile
+from xueji.foundation.learning_records.rules.keys import OWN_RECORDS, key_of
+from xueji.foundation.organizations import selectors as organizations
 
 # Name space of record ids: the id of an internal act follows from its source key, so it never changes.
 RECORD_NAMESPACE = UUID("6f1a2f0e-52b7-5d1c-9c43-8b1f0f7f2a11")
 BATCH_ROWS = 500
+
+
+class RecordMissing(DomainError):
+    """A correction names a record that is not in the river."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class NewRecord:
 
 
 def record_id(source_key: str) -> UUID:
-    """The lasting id of the record of one act."""
+    """The lasting id of the record of one act; its xAPI statement has the same."""
     return uuid5(RECORD_NAMESPACE, source_key)
 
 
@@ -63,29 +68,56 @@ def append(records: Iterable[NewRecord], now: datetime) -> int:
         now: moment of storing, timezone-aware.
     Returns:
         How many records are new.
+    Raises:
+        RecordMissing: a correction names a record that is not there; nothing is written.
     """
-    wanted = {record.source_key: record for record in records}
-    with transaction.atomic():
-        known = _known_keys(list(wanted))
-        fresh = [record for key, record in wanted.items() if key not in known]
-        LearningRecord.objects.bulk_create(
-            [_row(record, now) for record in fresh], batch_size=BATCH_ROWS, ignore_conflicts=True
-        )
-        _link(fresh)
-    return len(fresh)
+    wanted = {record_id(record.source_key): record for record in records}
+    with transaction.atomic(), numbering.at_work():
+        known = _numbers_of(list(wanted))
+        fresh = {key: record for key, record in wanted.items() if key not in known}
+        numbers = dict(zip(fresh, numbering.take(len(fresh)), strict=True))
+        replaced = {record_id(one.replaces_key) for one in fresh.values() if one.replaces_key}
+        targets = {**_numbers_of(list(replaced - numbers.keys() - known.keys())), **known, **numbers}
+        codes = _codes({record.person_id for record in fresh.values()})
+        rows = [_row(key, numbers[key], record, codes, targets, now) for key, record in fresh.items()]
+        # The same act told at the same moment by two processes: the second leaves the first one's row.
+        LearningRecord.objects.bulk_create(rows, batch_size=BATCH_ROWS, ignore_conflicts=True)
+        stored = _numbers_of(list(fresh))
+        own = {key: record for key, record in fresh.items() if stored.get(key) == numbers[key]}
+        _link(own, numbers)
+    return len(own)
 
 
-def _known_keys(keys: list[str]) -> set[str]:
-    known: set[str] = set()
+def _numbers_of(keys: list[UUID]) -> dict[UUID, int]:
+    """Record numbers by lasting id, of those that are there."""
+    found: dict[UUID, int] = {}
     for batch in batches(keys, BATCH_ROWS):
-        rows = LearningRecord.objects.filter(source_key__in=batch)
-        known.update(rows.values_list("source_key", flat=True))
-    return known
+        found.update(LearningRecord.objects.filter(uuid__in=batch).values_list("uuid", "seq"))
+    return found
 
 
-def _row(record: NewRecord, now: datetime) -> LearningRecord:
+def _codes(person_ids: set[int]) -> dict[int, str]:
+    codes: dict[int, str] = {}
+    for batch in batches(sorted(person_ids), BATCH_ROWS):
+        codes.update({pk: person.code for pk, person in organizations.people_by_ids(batch).items()})
+    return codes
+
+
+def _row(
+    key: UUID,
+    number: int,
+    record: NewRecord,
+    codes: dict[int, str],
+    targets: dict[UUID, int],
+    now: datetime,
+) -> LearningRecord:
+    replaces = targets.get(record_id(record.replaces_key)) if record.replaces_key else None
+    if record.replaces_key and replaces is None:
+        raise RecordMissing(f"要更正的学习记录“{record.replaces_key}”不存在，请先登记原记录。")
+    person = profile.person_identity(codes.get(record.person_id, ""))
     return LearningRecord(
-        id=record_id(record.source_key),
+        seq=number,
+        uuid=key,
         person_id=record.person_id,
         organization_id=record.organization_id,
         organization_path=record.organization_path,
@@ -101,15 +133,18 @@ def _row(record: NewRecord, now: datetime) -> LearningRecord:
         evidence_grade=record.evidence_grade,
         evidence=record.evidence[:300],
         source_key=record.source_key,
-        replaces_id=record_id(record.replaces_key) if record.replaces_key else None,
+        replaces_id=replaces,
+        actor_key=key_of(OWN_RECORDS, "actor", person),
+        verb_key=key_of(OWN_RECORDS, "verb", profile.verb_iri(record.verb)),
+        object_key=key_of(OWN_RECORDS, "object", profile.activity_iri(record.activity_key)),
     )
 
 
-def _link(records: list[NewRecord]) -> None:
+def _link(fresh: dict[UUID, NewRecord], numbers: dict[UUID, int]) -> None:
     RecordArticle.objects.bulk_create(
         [
-            RecordArticle(record_id=record_id(record.source_key), article_id=article_id)
-            for record in records
+            RecordArticle(record_id=numbers[key], article_id=article_id)
+            for key, record in fresh.items()
             for article_id in dict.fromkeys(record.article_ids)
         ],
         batch_size=BATCH_ROWS,
@@ -117,8 +152,8 @@ def _link(records: list[NewRecord]) -> None:
     )
     RecordDiscipline.objects.bulk_create(
         [
-            RecordDiscipline(record_id=record_id(record.source_key), discipline=discipline)
-            for record in records
+            RecordDiscipline(record_id=numbers[key], discipline=discipline)
+            for key, record in fresh.items()
             for discipline in dict.fromkeys(record.disciplines)
         ],
         batch_size=BATCH_ROWS,

@@ -1,0 +1,24 @@
+"""Tables of the river: records, the xAPI statements among them, and what an xAPI store keeps beside them."""
+
+from xueji.foundation.learning_records.models.documents import XapiActivity, XapiDocument
+from xueji.foundation.learning_records.models.river import LearningRecord, RecordArticle, RecordDiscipline
+from xueji.foundation.learning_records.models.statements import (
+    ActorMapping,
+    RecordKey,
+    StatementAttachment,
+    StatementBody,
+)
+from xueji.foundation.learning_records.models.tools import XapiCredential
+
+__all__ = [
+    "ActorMapping",
+    "LearningRecord",
+    "RecordArticle",
+    "RecordDiscipline",
+    "RecordKey",
+    "StatementAttachment",
+    "StatementBody",
+    "XapiActivity",
+    "XapiCredential",
+    "XapiDocument",
+]
