@@ -80,6 +80,12 @@ def cards_of(person: "Person") -> QuerySet[Card]:
     return Card.objects.filter(person=person)
 
 
+def own_recall(person: "Person", now: datetime) -> dict[int, float]:
+    """Predicted recall (0–1) of the articles a person has answered about, by article id."""
+    cards = cards_of(person).filter(last_reviewed_at__isnull=False)
+    return {card.article_id: rules.recall(memory_of(card), now) for card in cards}
+
+
 def due_cards(person: "Person", now: datetime, limit: int) -> list[Card]:
     """What the person should review now: the most forgotten first, at most ``limit``."""
     due = list(cards_of(person).filter(due_at__lte=now))

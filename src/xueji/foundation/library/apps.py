@@ -14,4 +14,7 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the place in the navigation."""
+        from xueji.foundation.library import graph
+
+        graph.register()
         navigation.register("library", "资源库", "books", "library:index", 40, "desk")

@@ -1,6 +1,14 @@
 """Concepts, what they are linked to, risk points: facts and constraints."""
 
-from .concepts import BroaderLink, Concept, ConceptLabel, ConceptMatch, ConceptNote, ConceptScheme, RelatedLink
+from .concepts import (
+    BroaderLink,
+    Concept,
+    ConceptLabel,
+    ConceptMatch,
+    ConceptNote,
+    ConceptScheme,
+    RelatedLink,
+)
 from .imports import GraphDraft
 from .links import ConceptArticle, ConceptLink, RefusedSuggestion
 from .risks import RiskPoint

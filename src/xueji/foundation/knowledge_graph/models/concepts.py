@@ -39,9 +39,7 @@ class Concept(models.Model):
     definition = models.TextField("定义", blank=True, default="")
     scope_note = models.TextField("适用说明", blank=True, default="")
     # Only a concept at the top stands for one of the six disciplines; those below take it from there.
-    discipline = models.CharField(
-        "纪律", max_length=16, choices=Discipline.choices, blank=True, default=""
-    )
+    discipline = models.CharField("纪律", max_length=16, choices=Discipline.choices, blank=True, default="")
     status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.ACTIVE)
     merged_into = models.ForeignKey(
         "self",
@@ -60,7 +58,9 @@ class Concept(models.Model):
         verbose_name = verbose_name_plural = "概念"
         constraints = [
             models.UniqueConstraint(
-                fields=["scheme", "uri"], name="concept_uri_once", violation_error_message="已有同一标识的概念。"
+                fields=["scheme", "uri"],
+                name="concept_uri_once",
+                violation_error_message="已有同一标识的概念。",
             ),
             models.UniqueConstraint(
                 fields=["scheme", "notation"],
@@ -112,7 +112,7 @@ class ConceptNote(models.Model):
     """概念注释. A note of SKOS that has no field of its own, kept for export."""
 
     concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="notes", verbose_name="概念")
-    # Local name of the SKOS property: note, example, historyNote, changeNote, editorialNote, definition, scopeNote.
+    # Local name of the SKOS property (rules.NOTE_KINDS).
     kind = models.CharField("类别", max_length=16)
     language = models.CharField("语言", max_length=20, blank=True, default="zh-Hans")
     text = models.TextField("文字")
@@ -127,7 +127,9 @@ class ConceptNote(models.Model):
 class ConceptMatch(models.Model):
     """概念对应. The concept means (nearly) the same as one of another vocabulary."""
 
-    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="matches", verbose_name="概念")
+    concept = models.ForeignKey(
+        Concept, on_delete=models.CASCADE, related_name="matches", verbose_name="概念"
+    )
     # Local name of the SKOS property: exactMatch, closeMatch, broadMatch, narrowMatch, relatedMatch.
     kind = models.CharField("类别", max_length=16)
     uri = models.CharField("对方标识（URI）", max_length=300)

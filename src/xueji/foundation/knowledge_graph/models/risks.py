@@ -19,7 +19,9 @@ class RiskPoint(models.Model):
         ACTIVE = "active", "使用中"
         RETIRED = "retired", "已停用"
 
-    code = models.CharField("编号", max_length=40, unique=True, error_messages={"unique": "已有同一编号的风险点。"})
+    code = models.CharField(
+        "编号", max_length=40, unique=True, error_messages={"unique": "已有同一编号的风险点。"}
+    )
     name = models.CharField("风险点", max_length=100)
     power = models.CharField("权力事项", max_length=100, blank=True, default="")
     description = models.TextField("风险描述", blank=True, default="")
