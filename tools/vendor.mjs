@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { transformSync } from "esbuild";
+import { buildSync, transformSync } from "esbuild";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MODULES = join(ROOT, "node_modules");
@@ -16,6 +16,10 @@ const TARGETS = ["chrome87", "safari14", "firefox90"];
 const FILES = [
   { package: "@tabler/core", source: "dist/css/tabler.css", output: "tabler.css" },
   { package: "htmx.org", source: "dist/htmx.min.js", output: "htmx.js" },
+];
+// Packages made of many modules: an entry file of ours names what is used, the rest is left out.
+const BUNDLES = [
+  { package: "echarts", entry: "tools/bundles/echarts.mjs", output: "echarts.js", global: "echarts" },
 ];
 const ICONS_PACKAGE = "@tabler/icons";
 
@@ -31,6 +35,13 @@ function minified({ package: name, source }) {
   const loader = source.endsWith(".css") ? "css" : "js";
   const options = { loader, minify: true, target: TARGETS, legalComments: "inline", charset: "utf8" };
   return transformSync(packageFile(name, source), options).code.replace(/\/[*/]# sourceMappingURL=.*/g, "");
+}
+
+// One classic script that sets one global: pages load it before their module, without an import map.
+function bundled({ entry, global }) {
+  const options = { bundle: true, minify: true, format: "iife", globalName: global, target: TARGETS, write: false };
+  const result = buildSync({ ...options, entryPoints: [join(ROOT, entry)], legalComments: "inline", charset: "utf8" });
+  return result.outputFiles[0].text.replace(/\/[*/]# sourceMappingURL=.*/g, "");
 }
 
 // "star" is the outline drawing, "star:filled" the filled one; its symbol is called star-filled.
@@ -73,6 +84,7 @@ function build() {
   rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(join(OUTPUT, "licences"), { recursive: true });
   const built = FILES.map((file) => ({ package: file.package, output: file.output, text: minified(file) }));
+  built.push(...BUNDLES.map((one) => ({ package: one.package, output: one.output, text: bundled(one) })));
   built.push({ package: ICONS_PACKAGE, output: "icons.svg", text: iconSprite() });
   for (const item of built) {
     writeFileSync(join(OUTPUT, item.output), item.text);
