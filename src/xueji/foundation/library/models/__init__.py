@@ -1,5 +1,6 @@
 """Content and what belongs to it: facts and constraints."""
 
+from xueji.foundation.library.models.attachments import Attachment, Playback
 from xueji.foundation.library.models.practices import PracticeRecommendation, PracticeUse, PracticeWriteUp
 from xueji.foundation.library.models.resources import (
     Resource,
@@ -12,6 +13,8 @@ from xueji.foundation.library.models.sharing import DuplicateDecision, ResourceS
 from xueji.foundation.library.models.terms import ResourceTerm, VocabularyTerm
 
 __all__ = [
+    "Attachment",
+    "Playback",
     "ContentStatus",
     "DuplicateDecision",
     "PracticeRecommendation",

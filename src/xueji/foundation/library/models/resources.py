@@ -55,6 +55,8 @@ class Resource(ReviewedContent):
     )
     body_html = models.TextField("正文")
     body_text = models.TextField("纯文本", blank=True, default="")
+    # What is said in a video, for those who cannot hear it; it is searched with the text.
+    transcript = models.TextField("文字稿", blank=True, default="")
     organization = models.ForeignKey(
         "organizations.Organization", on_delete=models.PROTECT, null=True, blank=True, verbose_name="所属单位"
     )
@@ -110,6 +112,8 @@ class ResourceRevision(models.Model):
     number = models.PositiveIntegerField("修订号")
     title = models.CharField("标题", max_length=200)
     body_html = models.TextField("正文")
+    # Everything an editor can change, as it was saved; read only to compare and to restore.
+    snapshot = models.JSONField("全部内容", default=dict, blank=True)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
