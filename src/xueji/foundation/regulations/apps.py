@@ -11,7 +11,13 @@ class RegulationsConfig(AppConfig):
     verbose_name = "法规库"
 
     def ready(self) -> None:
-        """Put the library into the navigation of the desk."""
+        """Put the library into the navigation; compare versions whenever one comes in."""
+        from xueji.common.events import bus
         from xueji.common.ui import navigation
+        from xueji.foundation.regulations import events, findable, subscribers
 
+        bus.subscribe(events.RegulationVersionImported, subscribers.compare_with_neighbours)
+        bus.subscribe(events.VersionDatesChanged, subscribers.compare_with_neighbours)
+
+        findable.register()
         navigation.register("regulations", "法规库", "scale", "regulations:index", 30, "desk")

@@ -18,6 +18,9 @@ class VersionComparison(models.Model):
     # The rules that aligned it (rules.comparing.ALGORITHM): a later build may align better.
     algorithm = models.CharField("对照规则版本", max_length=20)
     compared_at = models.DateTimeField("对照时间")
+    # Digests of the two texts it was made from: a corrected text is compared again.
+    old_digest = models.CharField("旧文本摘要", max_length=64, default="")
+    new_digest = models.CharField("新文本摘要", max_length=64, default="")
     confirmed_at = models.DateTimeField("核对时间", null=True, blank=True)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

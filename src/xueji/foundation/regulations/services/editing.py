@@ -8,6 +8,9 @@ from django.db import transaction
 
 from xueji.common.audit.services import Actor, record
 from xueji.common.errors import DomainError
+from xueji.common.events.bus import announce
+from xueji.foundation.regulations import findable
+from xueji.foundation.regulations.events import VersionDatesChanged
 from xueji.foundation.regulations.models import Regulation, RegulationVersion
 
 from .citing import link_new_name
@@ -31,6 +34,7 @@ def update_regulation(regulation: Regulation, *, actor: Actor | None, now: datet
     regulation.save(update_fields=list(changed))
     if "aliases" in changed or "short_title" in changed:
         link_new_name(regulation)
+    findable.refresh(regulation)
     record(
         actor=actor,
         action="regulations.edit",
@@ -59,6 +63,7 @@ def update_version_dates(
     version.promulgated_date, version.effective_date = promulgated_date, effective_date
     version.repealed_date, version.is_effective_stated = repealed_date, True
     version.save(update_fields=["promulgated_date", "effective_date", "repealed_date", "is_effective_stated"])
+    findable.refresh(version.regulation)
     record(
         actor=actor,
         action="regulations.set-dates",
@@ -67,3 +72,4 @@ def update_version_dates(
         at=now,
         detail={"before": [day and day.isoformat() for day in before]},
     )
+    announce(VersionDatesChanged(version_id=version.pk))

@@ -11,6 +11,7 @@ from django.db.models import ProtectedError
 from xueji.common.audit.services import Actor, record
 from xueji.common.errors import DomainError
 from xueji.common.events.bus import announce
+from xueji.foundation.regulations import findable
 from xueji.foundation.regulations.events import RegulationVersionImported
 from xueji.foundation.regulations.models import Article, Regulation, RegulationVersion
 from xueji.foundation.regulations.rules import (
@@ -24,6 +25,7 @@ from xueji.foundation.regulations.rules import (
 from xueji.foundation.regulations.selectors.plans import ImportPlan, Outcome, import_plan
 
 from .citing import link_new_name, store_citations
+from .comparing import remembered_links, restore_links
 from .disciplines import carry_over_disciplines, disciplines_by_text
 from .storing import store_structure
 
@@ -134,6 +136,7 @@ def _conflict_text(plan: ImportPlan) -> str:
 def _write(plan: ImportPlan, now: datetime) -> RegulationVersion:
     regulation = plan.regulation or _new_regulation(plan)
     known = disciplines_by_text(regulation)
+    compared = remembered_links(plan.existing)
     if plan.existing is not None:
         Article.objects.filter(version=plan.existing).delete()
         plan.existing.divisions.all().delete()
@@ -153,8 +156,10 @@ def _write(plan: ImportPlan, now: datetime) -> RegulationVersion:
     articles = store_structure(version, plan.document)
     carry_over_disciplines(known, articles)
     store_citations(articles, regulation.name_key)
+    restore_links(compared, articles)
     if plan.regulation is None:
         link_new_name(regulation)
+    findable.refresh(regulation)
     return version
 
 
