@@ -2,7 +2,14 @@
 
 from django.apps import AppConfig
 
+from xueji.common.files import sweep
 from xueji.common.ui import navigation
+
+
+def _digests_in_use(digests: list[str]) -> set[str]:
+    from xueji.foundation.library.services import digests_in_use
+
+    return digests_in_use(digests)
 
 
 class LibraryConfig(AppConfig):
@@ -14,7 +21,9 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the place in the navigation."""
-        from xueji.foundation.library import graph
+        from xueji.foundation.library import findable, graph
 
         graph.register()
+        findable.register()
+        sweep.register("library", _digests_in_use)
         navigation.register("library", "资源库", "books", "library:index", 40, "desk")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from xueji.activity.assessments import permissions, rules
+from xueji.activity.assessments import findable, permissions, rules
 from xueji.activity.assessments.models import Option, Question, QuestionCitation, QuestionRevision
 from xueji.activity.assessments.rules import OptionDraft
 from xueji.activity.assessments.services.keys import forget
@@ -152,6 +152,7 @@ def move_question(
         name = f"试题 {question.code} "
         action = f"assessments.{move}_question"
         content_services.take_step(question, move, standing, action, name, actor, now, note)
+        findable.refresh(question)
     return question
 
 
@@ -201,6 +202,7 @@ def _store(
     QuestionCitation.objects.bulk_create(
         [QuestionCitation(question=question, article_id=article_id) for article_id in content.article_ids]
     )
+    findable.refresh(question)
     audit.record(
         actor=actor,
         action="assessments.create_question" if is_new else "assessments.edit_question",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from xueji.common.audit import services as audit
 from xueji.common.errors import DomainError
-from xueji.foundation.library import permissions, rules
+from xueji.foundation.library import findable, permissions, rules
 from xueji.foundation.library.models import Resource, ReviewedContent
 from xueji.foundation.library.rules import Move, Standing
 
@@ -29,8 +29,16 @@ def move_resource(resource_id: int, move: Move, *, actor: "User", now: datetime,
     with transaction.atomic():
         resource = Resource.objects.select_for_update().get(pk=resource_id)
         standing = permissions.standing(actor, resource, now)
+        if move is Move.SUBMIT and (lacks := _lacks(resource)):
+            raise DomainError("".join(lacks))
         take_step(resource, move, standing, f"library.{move}", f"《{resource.title}》", actor, now, note)
+        findable.refresh(resource)
     return resource
+
+
+def _lacks(resource: Resource) -> list[str]:
+    files = set(resource.attachments.filter(removed_at=None).values_list("kind", flat=True))
+    return rules.lacks_for_review(resource.kind, files, resource.transcript, resource.citations.count())
 
 
 def take_step(

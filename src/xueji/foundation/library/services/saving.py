@@ -8,8 +8,8 @@ from django.db import transaction
 
 from xueji.common.audit import services as audit
 from xueji.common.errors import DomainError
-from xueji.foundation.library import permissions
-from xueji.foundation.library.models import Resource, ResourceRevision
+from xueji.foundation.library import findable, permissions
+from xueji.foundation.library.models import Attachment, Resource
 from xueji.foundation.library.services.content import (
     Content,
     Described,
@@ -19,6 +19,7 @@ from xueji.foundation.library.services.content import (
     value_of,
     write_content,
 )
+from xueji.foundation.library.services.revisions import add_revision
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Organization, User
@@ -104,9 +105,14 @@ def edit_resource(
             raise EditedMeanwhile(resource)
         if _is_same(resource, content, resource.status, resource.organization):
             return resource
-        resource.status = Resource.Status.DRAFT
-        resource.forget_review()
-        return _store(resource, content, actor, now)
+        return store_as_draft(resource, content, actor, now)
+
+
+def store_as_draft(resource: Resource, content: Content, actor: "User", now: datetime) -> Resource:
+    """Save changed content of a locked resource; it has to be reviewed and published again."""
+    resource.status = Resource.Status.DRAFT
+    resource.forget_review()
+    return _store(resource, content, actor, now)
 
 
 def _is_same(resource: Resource, content: Content, status: str, organization: "Organization | None") -> bool:
@@ -126,19 +132,27 @@ def _is_same(resource: Resource, content: Content, status: str, organization: "O
     )
 
 
+def _check_pictures(resource: Resource, content: Content) -> None:
+    shown = rules.picture_ids(content.body_html)
+    if not shown:
+        return
+    kind = Attachment.Kind.PICTURE
+    # A picture that was taken off comes back with the text that shows it.
+    found = Attachment.objects.filter(resource_id=resource.pk, kind=kind, pk__in=shown).update(
+        removed_at=None
+    )
+    if found < len(shown):
+        raise DomainError("正文里有不属于这份资源的图片。请先把图片上传到这份资源，再插入。")
+
+
 def _store(resource: Resource, content: Content, actor: "User | None", now: datetime) -> Resource:
     is_new = resource.pk is None
     resource.updated_at = now
     resource.edit_no += 1
-    write_content(resource, checked(content))
-    ResourceRevision.objects.create(
-        resource=resource,
-        number=resource.edit_no,
-        title=resource.title,
-        body_html=resource.body_html,
-        saved_by=actor,
-        saved_at=now,
-    )
+    _check_pictures(resource, checked(content))
+    write_content(resource, content)
+    add_revision(resource, actor, now)
+    findable.refresh(resource)
     audit.record(
         actor=actor,
         action="library.create" if is_new else "library.edit",

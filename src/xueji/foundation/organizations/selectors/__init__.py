@@ -57,6 +57,7 @@ from xueji.foundation.organizations.selectors.units import (
     search_organizations,
     subtree_of,
     tree_roots_for,
+    unit_ids_above,
     units_worked_for,
     with_child_flag,
 )
@@ -114,4 +115,5 @@ __all__ = [
     "subtree_of",
     "tree_roots_for",
     "with_child_flag",
+    "unit_ids_above",
 ]

@@ -82,6 +82,13 @@ def ancestors_of(organization: Organization) -> list[Organization]:
     return list(Organization.objects.filter(path__in=paths).order_by("path"))
 
 
+def unit_ids_above(organization: Organization | None) -> tuple[int, ...]:
+    """Ids of the units above and of the unit itself, from the root down; none for no unit."""
+    if organization is None:
+        return ()
+    return (*(unit.pk for unit in ancestors_of(organization)), organization.pk)
+
+
 def subtree_of(organization: Organization) -> QuerySet[Organization]:
     """The unit and everything below it."""
     return Organization.objects.filter(in_scope_q("path", [organization.path]))
