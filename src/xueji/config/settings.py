@@ -181,6 +181,7 @@ if BEHIND_TLS:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = env_number("XUEJI_UPLOAD_MAX_MIB", 50) * 1024 * 1024
+VIDEO_MAX_BYTES = env_number("XUEJI_VIDEO_MAX_MIB", 1024) * 1024 * 1024
 
 # --- language, time, files ----------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -1,4 +1,4 @@
-"""What each kind of resource is written with: fields that do not fit it, and what must be there for review."""
+"""What each kind of resource is written with, and what must be there before review."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

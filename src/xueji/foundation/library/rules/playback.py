@@ -1,4 +1,4 @@
-"""How far a video was really watched: only what was played without a gap, no faster than a person can play it."""
+"""How far a video was really watched: played without a gap, no faster than players can play."""
 
 # Browsers offer twice the speed at most; a little more for clocks that do not agree.
 FASTEST_RATE = 2.2

@@ -18,7 +18,7 @@ from xueji.foundation.regulations import selectors as regulations
 BODY_MAX_CHARACTERS = 200_000
 PLAIN_FIELDS = (
     *("kind", "title", "body_source", "body_format", "industry", "region", "region_unit_id", "year"),
-    *("conduct_date", "level", "audience", "posts", "violation_types", "themes", "scope"),
+    *("conduct_date", "level", "audience", "posts", "violation_types", "themes", "scope", "transcript"),
 )
 
 
@@ -32,6 +32,7 @@ class Content:
         year: the year the case happened; ``conduct_date`` the day, when it is known.
         audience, posts, violation_types, themes: words with 、 between them.
         scope: who may use it once it is published.
+        transcript: what is said in a video.
         citations: (article id, label) pairs; the article belongs to the version that is cited.
         reading_seconds: None: counted from the text.
     """
@@ -52,6 +53,7 @@ class Content:
     violation_types: str = ""
     themes: str = ""
     scope: str = "subtree"
+    transcript: str = ""
     citations: tuple[tuple[int, str], ...] = ()
     reading_seconds: int | None = None
 
@@ -85,6 +87,7 @@ class Described(TypedDict, total=False):
     posts: str | Iterable[str]
     violation_types: str | Iterable[str]
     themes: str | Iterable[str]
+    transcript: str
     article_ids: Sequence[tuple[int, str]]
     reading_seconds: int | None
 
@@ -114,6 +117,7 @@ def content_from(described: Described) -> Content:
         violation_types=kept_words(described.get("violation_types", "")),
         themes=rules.joined_words(described.get("themes", "")),
         scope=value_of(Resource.Scope, described.get("scope", "subtree"), "共享范围"),
+        transcript=described.get("transcript", "").strip(),
         citations=tuple(described.get("article_ids", ())),
         reading_seconds=described.get("reading_seconds"),
     )
@@ -162,6 +166,8 @@ def checked(content: Content) -> Content:
         raise DomainError("标题超过 200 个字。")
     if len(content.body_source) > BODY_MAX_CHARACTERS:
         raise DomainError(f"正文超过 {BODY_MAX_CHARACTERS} 个字，请拆成几篇。")
+    if len(content.transcript) > BODY_MAX_CHARACTERS:
+        raise DomainError(f"文字稿超过 {BODY_MAX_CHARACTERS} 个字。")
     if not rules.plain_text(content.body_html):
         raise DomainError(f"“{content.title}”没有正文。")
     return content
@@ -183,12 +189,19 @@ def write_content(resource: Resource, content: Content) -> None:
     for name in PLAIN_FIELDS:
         setattr(resource, name, getattr(content, name))
     resource.body_html = content.body_html
-    resource.body_text = rules.plain_text(resource.body_html)
-    resource.reading_seconds = content.reading_seconds or regulations.reading_seconds(resource.body_text)
+    resource.body_text = f"{rules.plain_text(resource.body_html)}\n{resource.transcript}".strip()
+    resource.reading_seconds = content.reading_seconds or _seconds(resource)
     resource.save()
     _link(resource, content.disciplines, content.citations)
     write_terms(resource)
     write_sketch(resource)
+
+
+def _seconds(resource: Resource) -> int:
+    """Time for the text and the video."""
+    video = resource.attachments.filter(kind="video", removed_at=None).first() if resource.pk else None
+    length = video.duration_seconds if video else None
+    return regulations.reading_seconds(rules.plain_text(resource.body_html)) + round(length or 0)
 
 
 def _link(resource: Resource, disciplines: Sequence[str], citations: Sequence[tuple[int, str]]) -> None:

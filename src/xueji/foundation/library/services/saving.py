@@ -8,7 +8,7 @@ from django.db import transaction
 
 from xueji.common.audit import services as audit
 from xueji.common.errors import DomainError
-from xueji.foundation.library import findable, permissions
+from xueji.foundation.library import findable, permissions, rules
 from xueji.foundation.library.models import Attachment, Resource
 from xueji.foundation.library.services.content import (
     Content,
