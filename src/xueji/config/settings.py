@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "xueji.common.files",
     "xueji.common.jobs",
     "xueji.common.search",
+    "xueji.common.help",
     "xueji.common.ui",
     *(app for app in DOMAIN_APPS if app != "xueji.foundation.organizations"),
 ]

@@ -54,13 +54,34 @@ def rebuild_index(now: datetime) -> int:
 def mend_index(now: datetime) -> int:
     """Compare index and stored entries by count and digest and write what differs; returns how many did."""
     index = caught_up(now)
-    held = index.digests()
-    stored = dict(SearchDocument.objects.values_list("pk", "digest"))
-    wrong = [number for number, digest in stored.items() if held.get(number) != digest]
-    wrong += [number for number in held if number not in stored]
+    wrong = _differing(index)
     if wrong:
         _write(index, wrong, index.state or State())
     return len(wrong)
+
+
+def status() -> dict[str, int | float | str]:
+    """How the index of this machine stands: entries, indexed, behind (changes), differing, size and place."""
+    index = open_index()
+    index.reload()
+    state = index.state
+    behind = len(_changes(state)) - (1 if state.seen else 0) if state else SearchChange.objects.count()
+    return {
+        "entries": SearchDocument.objects.count(),
+        "indexed": len(index.digests()),
+        "behind": max(behind, 0),
+        "differing": len(_differing(index)),
+        "folder": str(index.folder),
+        "mebibytes": round(index.size_bytes / 2**20, 1),
+    }
+
+
+def _differing(index: SearchIndex) -> list[int]:
+    """Numbers of entries that the index lacks, holds in other words, or holds though they are gone."""
+    held = index.digests()
+    stored = dict(SearchDocument.objects.values_list("pk", "digest"))
+    wrong = [number for number, digest in stored.items() if held.get(number) != digest]
+    return wrong + [number for number in held if number not in stored]
 
 
 def forget_old_changes() -> int:

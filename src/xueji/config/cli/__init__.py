@@ -16,6 +16,7 @@ COMMANDS = {
     "ledger": "ledger",
     "migrate": "migrate",
     "regulations": "regulations",
+    "search": "search",
     "serve": "serve",
     "sessions": "sessions",
     "units": "units",

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from xueji.common.audit.services import Actor, record
 from xueji.common.errors import DomainError
+from xueji.foundation.regulations import findable
 from xueji.foundation.regulations.models import Article, ArticleDiscipline, Discipline, Regulation
 from xueji.foundation.regulations.selectors.articles import disciplines_of, short_citation
 
@@ -32,6 +33,7 @@ def set_disciplines(
     ArticleDiscipline.objects.filter(article=article).exclude(discipline__in=wanted).delete()
     rows = [ArticleDiscipline(article=article, discipline=value) for value in wanted if value not in before]
     ArticleDiscipline.objects.bulk_create(rows)
+    findable.refresh(article.version.regulation)
     labels = "、".join(Discipline(value).label for value in wanted) or "无"
     record(
         actor=actor,
