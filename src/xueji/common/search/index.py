@@ -116,7 +116,7 @@ class SearchIndex:
             if drop is None:
                 writer.delete_all_documents()
             for number in drop or ():
-                writer.delete_documents_by_term("number", number)
+                writer.delete_documents_by_query(self._numbered(number))
             writer.delete_documents_by_term("kind", STATE_KIND)
             for row in rows:
                 writer.add_document(_document(row))
@@ -125,6 +125,10 @@ class SearchIndex:
         finally:
             writer.wait_merging_threads()
         self.reload()
+
+    def _numbered(self, number: int) -> tantivy.Query:
+        # delete_documents_by_term() takes a plain int for a signed one and matches nothing.
+        return tantivy.Query.term_query(self.schema, "number", number, "basic")
 
     def search(self, query: tantivy.Query, limit: int, *, by_day: bool = False) -> list[tuple[int, float]]:
         """(number of the document, score) of the best; by day of the newest, whose score is the day."""

@@ -45,10 +45,12 @@ class Overlap:
     Attributes:
         contained: share of the smaller text's grams that the other has too, 0 to 1.
         jaccard: shared grams out of all grams of both, 0 to 1.
+        shared: how many grams stand in both; a handful proves nothing, however large a share it is.
     """
 
     contained: float
     jaccard: float
+    shared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def overlap(left: Hashes, right: Hashes) -> Overlap:
     if not len(left) or not len(right):
         return Overlap(0.0, 0.0)
     shared = len(np.intersect1d(left, right, assume_unique=True))
-    return Overlap(shared / min(len(left), len(right)), shared / (len(left) + len(right) - shared))
+    return Overlap(shared / min(len(left), len(right)), shared / (len(left) + len(right) - shared), shared)
 
 
 def sketch(print_: Hashes) -> Sketch:

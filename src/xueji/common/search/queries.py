@@ -55,7 +55,8 @@ class Wish:
 
 def clean_text(typed: str) -> str:
     """What was typed without control characters, in one width, at most a hundred characters."""
-    text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", typed[: 4 * QUERY_MAX_CHARACTERS]))
+    sound = typed[: 4 * QUERY_MAX_CHARACTERS].encode("utf-8", "ignore").decode()
+    text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", sound))
     return re.sub(r"\s+", " ", text).strip()[:QUERY_MAX_CHARACTERS]
 
 
