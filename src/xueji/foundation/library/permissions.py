@@ -17,6 +17,8 @@ REVIEWERS = (organizations.Role.REVIEWER,)
 # The office that answers for what is taught may release it; so may a reviewer who did not approve it.
 PUBLISHERS = (*REVIEWERS, organizations.Role.DISCIPLINE_OFFICE)
 STAFF = (*EDITORS, *PUBLISHERS)
+# Who plans study for a unit has to know what its library lacks.
+REPORT_ROLES = (*STAFF, organizations.Role.ORGANIZER, organizations.Role.INSPECTOR)
 
 
 def holds_content_role(
@@ -53,9 +55,20 @@ def may_create(viewer: "User", now: datetime) -> bool:
     return organizations.may(viewer, *EDITORS, on=timezone.localdate(now))
 
 
+def may_note_use(viewer: "User", organization: "Organization", now: datetime) -> bool:
+    """Whether the viewer may say for a unit that it made use of a practice."""
+    roles = (*STAFF, organizations.Role.ORGANIZER)
+    return organizations.may(viewer, *roles, organization=organization, on=timezone.localdate(now))
+
+
 def is_staff(viewer: "User", now: datetime) -> bool:
     """Whether the viewer writes, reviews or publishes content anywhere."""
     return organizations.may(viewer, *STAFF, on=timezone.localdate(now))
+
+
+def is_staff_of(viewer: "User", resource: Resource, now: datetime) -> bool:
+    """Whether the viewer wrote the resource, or writes, reviews or publishes content of its unit."""
+    return resource.author_id == viewer.pk or holds_content_role(viewer, STAFF, resource.organization, now)
 
 
 def is_platform_staff(viewer: "User", now: datetime) -> bool:

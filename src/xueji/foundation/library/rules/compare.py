@@ -1,7 +1,9 @@
-"""Two wordings side by side, paragraph by paragraph."""
+"""Two wordings side by side, paragraph by paragraph, with the words that changed."""
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from xueji.common.search.tokens import cut
 
 # Two paragraphs that share half of their characters in order are one paragraph that was changed.
 SAME_PARAGRAPH_RATIO = 0.5
@@ -9,7 +11,7 @@ SAME_PARAGRAPH_RATIO = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of characters; ``change`` is empty, ``del`` (only before) or ``ins`` (only after)."""
+    """A run of words; ``change`` is empty, ``del`` (only before) or ``ins`` (only after)."""
 
     text: str
     change: str = ""
@@ -51,17 +53,22 @@ def _aligned(left: list[str], right: list[str]) -> list[ComparedRow]:
 
 
 def _resembles(before: str, after: str) -> bool:
-    return SequenceMatcher(None, before, after, autojunk=False).ratio() >= SAME_PARAGRAPH_RATIO
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    # The quick ratios are upper bounds: most pairs are ruled out without the slow one.
+    return all(
+        ratio() >= SAME_PARAGRAPH_RATIO
+        for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+    )
 
 
 def _pair(left: list[str], right: list[str]) -> ComparedRow:
     if not left or not right:
         return ComparedRow([Piece(line, "del") for line in left], [Piece(line, "ins") for line in right])
-    before, after = left[0], right[0]
+    before, after = cut(left[0]), cut(right[0])
     row = ComparedRow([], [])
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if before[i1:i2]:
-            row.before.append(Piece(before[i1:i2], "" if tag == "equal" else "del"))
-        if after[j1:j2]:
-            row.after.append(Piece(after[j1:j2], "" if tag == "equal" else "ins"))
+        if i1 < i2:
+            row.before.append(Piece("".join(before[i1:i2]), "" if tag == "equal" else "del"))
+        if j1 < j2:
+            row.after.append(Piece("".join(after[j1:j2]), "" if tag == "equal" else "ins"))
     return row

@@ -54,6 +54,7 @@ def form_of(house: House, **changes: object) -> dict[str, object]:
         "themes": "公车，派车单",
         "year": "2024",
         "organization": house.unit.pk,
+        "scope": "subtree",
         "edit_no": "0",
     }
     return {**values, **changes}
@@ -248,13 +249,3 @@ def test_the_list_filters_sorts_and_exports(house: House) -> None:
     assert words.index("工地的单子") < words.index("医院的名单")
     assert client.get(url, {"q": "名单 没有的词"}).content.decode().count("没有符合条件") == 1
     assert client.get(url, {"export": "xlsx"}).content[:2] == b"PK"
-
-
-def test_an_earlier_wording_stands_beside_the_present_one(house: House) -> None:
-    case = create(house)
-    client = house.client(house.editor)
-    data = form_of(house, body_source="那天晚上下雨，车被开走了。", edit_no="1")
-    client.post(reverse("library:edit", args=[case.pk]), data)
-    page = client.get(reverse("library:revision", args=[case.pk, 1])).content.decode()
-    assert '<del class="x-del">借</del>' in page and '<ins class="x-ins">开</ins>' in page
-    assert house.client(house.member).get(reverse("library:revision", args=[case.pk, 1])).status_code == 404

@@ -1,11 +1,11 @@
-"""Pages of the library."""
+"""Pages to find, read, write and move resources."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,17 +17,7 @@ from xueji.foundation.library.forms import NewResourceForm, ResourceForm, edit_f
 from xueji.foundation.library.lists import RESOURCES
 from xueji.foundation.library.models import Resource
 from xueji.foundation.library.rules import MOVES, Move
-
-if TYPE_CHECKING:
-    from xueji.foundation.organizations.models import User
-
-INVALID_STATUS = 422
-
-
-class SignedIn(HttpRequest):
-    """A request that ``login_required`` has let through."""
-
-    user: "User"
+from xueji.foundation.library.views._common import INVALID_STATUS, SignedIn, whole_number
 
 
 @login_required
@@ -46,20 +36,9 @@ def resource(request: SignedIn, resource_id: int) -> HttpResponse:
     """Read one resource."""
     now = timezone.now()
     found = get_object_or_404(selectors.resources_for(request.user, now), pk=resource_id)
-    return render(request, "library/resource.html", {"page": pages.resource_page(found, request.user, now)})
-
-
-@login_required
-@require_GET
-def revision(request: SignedIn, resource_id: int, number: int) -> HttpResponse:
-    """An earlier wording of a resource beside the present one; for those who write and review."""
-    now = timezone.now()
-    found = get_object_or_404(selectors.resources_for(request.user, now), pk=resource_id)
-    if not permissions.is_staff(request.user, now):
-        raise Http404
-    earlier = get_object_or_404(found.revisions.select_related("saved_by__person"), number=number)
-    context = {"resource": found, "revision": earlier, "rows": pages.compared(earlier, found)}
-    return render(request, "library/revision.html", context)
+    context = {"page": pages.resource_page(found, request.user, now)}
+    context["start_at"] = whole_number(request.GET.get("from", ""))
+    return render(request, "library/resource.html", context)
 
 
 @login_required
@@ -70,11 +49,20 @@ def create(request: SignedIn) -> HttpResponse:
     if not permissions.may_create(request.user, now):
         raise PermissionDenied
     form = NewResourceForm(request.POST or None, editor=request.user, now=now)
+    if form.is_valid() and "check" in request.POST:
+        return _form_page(request, form, similar=_similar_to(form), is_checked=True)
     if form.is_valid():
         try:
-            made = services.create_resource(
-                form.content(), organization=form.organization_chosen(), actor=request.user, now=now
+            made = services.create_unless_there(
+                form.content(),
+                organization=form.organization_chosen(),
+                actor=request.user,
+                now=now,
+                reason=request.POST.get("reason", ""),
             )
+        except services.SimilarExists as there:
+            form.add_error(None, there.message)
+            return _form_page(request, form, similar=there.similar)
         except DomainError as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -91,6 +79,8 @@ def edit(request: SignedIn, resource_id: int) -> HttpResponse:
     found = get_object_or_404(selectors.resources_for(request.user, now), pk=resource_id)
     if not permissions.may_edit_in(request.user, found.organization, now):
         raise PermissionDenied
+    if found.kind == Resource.Kind.PRACTICE:
+        return redirect("library:edit-practice", found.pk)
     form = edit_form(found, request.POST or None, now)
     if form.is_valid():
         try:
@@ -129,6 +119,13 @@ def move(request: SignedIn, resource_id: int, step: str) -> HttpResponse:
 def _form_page(request: SignedIn, form: ResourceForm, **context: Any) -> HttpResponse:
     status = INVALID_STATUS if form.errors else 200
     return render(request, "library/resource_form.html", {"form": form, **context}, status=status)
+
+
+def _similar_to(form: NewResourceForm) -> list[selectors.Similar]:
+    """What is there already and says the same as the form."""
+    content = form.content()
+    text = selectors.plain_text(content.body_html)
+    return selectors.similar_resources(content.title, text, form.organization_chosen())
 
 
 def _overtaken(request: SignedIn, overtaken: services.EditedMeanwhile) -> HttpResponse:
