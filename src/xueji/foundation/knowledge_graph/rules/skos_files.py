@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .skos import SkosReading, SkosScheme
 
 ENDINGS = {
@@ -23,7 +25,7 @@ def format_of(name: str, text: str) -> str:
     if ending in ENDINGS:
         return ENDINGS[ending]
     begin = text.lstrip()
-    if begin.startswith(("{", "[{", "[ {")):
+    if begin.startswith("{") or re.match(r"\[\s*{", begin):
         return "jsonld"
     return "rdfxml" if begin.startswith(("<?xml", "<rdf:", "<!")) else "turtle"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from rdflib import DCTERMS, OWL, RDF, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 

@@ -32,7 +32,7 @@ class Picker {
     const { select } = this;
     this.input = element("input", {
       type: "text", class: "form-control", role: "combobox", autocomplete: "off", "aria-autocomplete": "list",
-      "aria-expanded": "false", "aria-controls": this.listId, placeholder: "输入名字、编码或拼音首字母",
+      "aria-expanded": "false", "aria-controls": this.listId, placeholder: select.dataset.pickerPlaceholder || "输入名字、编码或拼音首字母",
     });
     this.list = element("ul", { class: "org-picker-list", role: "listbox", id: this.listId, hidden: "" });
     this.status = element("p", { class: "visually-hidden", role: "status" });
