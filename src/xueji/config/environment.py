@@ -46,6 +46,14 @@ def env_number(name: str, default: int) -> int:
         raise UnsafeSettings(f"{name}={raw!r} is not a whole number.") from None
 
 
+def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """Read one of a few words."""
+    value = env_text(name) or default
+    if value not in choices:
+        raise UnsafeSettings(f"{name}={value!r} must be one of {', '.join(choices)}.")
+    return value
+
+
 def data_directory() -> Path:
     """Folder for the SQLite file, uploads, keys and caches; made when missing."""
     folder = Path(os.environ.get("XUEJI_DATA_DIR", "data")).expanduser().resolve()

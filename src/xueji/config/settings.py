@@ -7,6 +7,7 @@ import dj_database_url
 from xueji.config.environment import (
     LOOPBACK_NAMES,
     data_directory,
+    env_choice,
     env_flag,
     env_list,
     env_number,
@@ -21,6 +22,8 @@ DATA_DIR = data_directory()
 DEBUG = env_flag("XUEJI_DEBUG", default=False)
 SECRET_KEY = secret_key(DATA_DIR)
 FIELD_KEY = stored_secret(DATA_DIR, "field_key")
+AUDIT_KEY = stored_secret(DATA_DIR, "audit_key")
+AUDIT_SYSLOG = env_text("XUEJI_AUDIT_SYSLOG")
 ALLOWED_HOSTS = LOOPBACK_NAMES + env_list("XUEJI_ALLOWED_HOSTS")
 refuse_unsafe(debug=DEBUG, allowed_hosts=ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = env_list("XUEJI_TRUSTED_ORIGINS")
@@ -69,6 +72,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "xueji.activity.study_sessions.live.hot.HotPathMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "xueji.common.fast_lane.FastLaneMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -183,6 +187,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = env_number("XUEJI_UPLOAD_MAX_MIB", 50) * 1024 * 1024
 VIDEO_MAX_BYTES = env_number("XUEJI_VIDEO_MAX_MIB", 1024) * 1024 * 1024
+
+# --- xAPI ---------------------------------------------------------------------------------------------
+XAPI_VERSION = env_choice("XUEJI_XAPI_VERSION", "2.0.0", ("1.0.3", "2.0.0"))
+XAPI_HOME_PAGE = env_text("XUEJI_XAPI_HOME_PAGE")
 
 # --- language, time, files ----------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -8,4 +8,8 @@ from xueji.config.lifeline import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xueji.config.settings")
 application = get_wsgi_application()
+# Imported here because models need Django set up.
+from xueji.common.audit import sealing  # noqa: E402
+
+sealing.start()
 end_with_parent()

@@ -1,4 +1,4 @@
-"""The audit trail: one line for each change."""
+"""The audit trail: one line for each change, and the chain of seals that shows what was done to it since."""
 
 from django.db import models
 
@@ -21,3 +21,63 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.summary}"
+
+
+class AuditWaiting(models.Model):
+    """待封存审计记录. A line that has no seal yet; written with the line, taken away by its seal."""
+
+    entry_id = models.BigIntegerField("审计记录号", unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待封存审计记录"
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
+class AuditSeal(models.Model):
+    """审计封存. A link of the chain; numbers run without a gap from 1."""
+
+    number = models.BigIntegerField("封存号", primary_key=True)
+    # No foreign key: the seal must outlive a line that somebody deletes.
+    entry_id = models.BigIntegerField("审计记录号", unique=True)
+    algorithm = models.CharField("摘要算法", max_length=10)
+    digest = models.CharField("封存值", max_length=64)
+    sealed_at = models.DateTimeField("封存时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计封存"
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.digest[:12]}"
+
+
+class AuditHead(models.Model):
+    """审计链头. The end of the chain, held while it grows, so that no number is given twice."""
+
+    number = models.BigIntegerField("封存号", default=0)
+    digest = models.CharField("封存值", max_length=64)
+    # The last seal that was told to the syslog server.
+    forwarded_number = models.BigIntegerField("已转发封存号", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计链头"
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class AuditAnchor(models.Model):
+    """审计日锚. Where the chain stood at the end of a day; also written outside the database."""
+
+    day = models.DateField("日期", unique=True, error_messages={"unique": "这一天已有日锚。"})
+    number = models.BigIntegerField("封存号")
+    digest = models.CharField("封存值", max_length=64)
+    algorithm = models.CharField("摘要算法", max_length=10)
+    made_at = models.DateTimeField("生成时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计日锚"
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.number}"

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db import models
+from django.db import models, transaction
 
-from xueji.common.audit.models import AuditEntry
+from xueji.common.audit import sealing
+from xueji.common.audit.models import AuditEntry, AuditWaiting
 
 SYSTEM_NAME = "系统"
 SUMMARY_MAX_CHARACTERS = 300
@@ -39,7 +40,7 @@ def record(
         at: moment of the change, timezone-aware.
         detail: JSON-ready facts, e.g. ``{"before": …, "after": …}``; no secrets.
     """
-    return AuditEntry.objects.create(
+    entry = AuditEntry.objects.create(
         at=at,
         actor_id=actor.pk if actor else None,
         actor_name=(actor.get_full_name() if actor else SYSTEM_NAME)[:100],
@@ -49,3 +50,6 @@ def record(
         summary=summary[:SUMMARY_MAX_CHARACTERS],
         detail=detail or {},
     )
+    AuditWaiting.objects.create(entry_id=entry.pk)
+    transaction.on_commit(sealing.wake)
+    return entry

@@ -10,10 +10,12 @@ import click
 
 # Command name → module beside this file that holds a click command or group named ``command``.
 COMMANDS = {
+    "audit": "audit",
     "demo": "demo",
     "doctor": "doctor",
     "events": "events",
     "ledger": "ledger",
+    "lrs": "lrs",
     "migrate": "migrate",
     "regulations": "regulations",
     "search": "search",
