@@ -2,13 +2,14 @@
 
 from .compare import ALGORITHM, compare
 from .marks import Piece, marked
-from .model import Change, ChangeKind, ComparedArticle, count_kinds
+from .model import Change, ChangeKind, ComparedArticle, Pairing, count_kinds
 
 __all__ = [
     "ALGORITHM",
     "Change",
     "ChangeKind",
     "ComparedArticle",
+    "Pairing",
     "Piece",
     "compare",
     "count_kinds",

@@ -48,6 +48,10 @@ class Change:
     similarity: float
 
 
+Pairing = tuple[tuple[int, ...], tuple[int, ...]]
+"""Places of articles that belong together: of the old version, of the new one."""
+
+
 def count_kinds(kinds: Iterable[str]) -> dict[str, int]:
     """Rows by class, all eight classes always there, in the order of REG-2."""
     found = [str(kind) for kind in kinds]
