@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-# Command name → module beside this file that holds a click command or group named ``command``.
+# Command name → module beside this file with a click command or group named ``command`` (or after the colon).
 COMMANDS = {
     "audit": "audit",
+    "backup": "backup",
     "demo": "demo",
     "doctor": "doctor",
     "events": "events",
@@ -18,6 +19,7 @@ COMMANDS = {
     "lrs": "lrs",
     "migrate": "migrate",
     "regulations": "regulations",
+    "restore": "backup:restore",
     "search": "search",
     "serve": "serve",
     "sessions": "sessions",
@@ -34,14 +36,16 @@ class LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of the commands whose module is there."""
         folder = os.path.dirname(__file__)
-        return [name for name, module in COMMANDS.items() if os.path.exists(f"{folder}/{module}.py")]
+        modules = {name: place.split(":")[0] for name, place in COMMANDS.items()}
+        return [name for name, module in modules.items() if os.path.exists(f"{folder}/{module}.py")]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command, with Django set up."""
         if cmd_name not in self.list_commands(ctx):
             return None
         set_up_django()
-        loaded: click.Command = import_module(f"{__name__}.{COMMANDS[cmd_name]}").command
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        loaded: click.Command = getattr(import_module(f"{__name__}.{module}"), attribute or "command")
         return loaded
 
 
