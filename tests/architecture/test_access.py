@@ -25,6 +25,7 @@ OPEN_TO_STRANGERS = {
     "study_sessions:feed-file",  # the secret in the address is the key
     "ui:set-preference",
     "ui:choose-unit",
+    "xapi:about",  # says which versions of xAPI are spoken, as the specification wants it
 }
 # What administration, editing and oversight are made of; nothing of it is for a learner.
 FOR_ROLES_ONLY = {
@@ -95,7 +96,7 @@ FOR_ROLES_ONLY = {
     "live:stage",
 }
 WORDS = {"file_format": "pdf", "code": "ABCDEFGHIJKLMNOP", "ticket": "x", "token": "x", "step": "publish"}
-SHUT = {403, 404, 405}
+SHUT = {401, 403, 404, 405}
 
 
 @dataclass(frozen=True)

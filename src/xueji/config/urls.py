@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", include("xueji.common.search.urls")),
     path("sessions/", include("xueji.activity.study_sessions.urls")),
     path("s/", include("xueji.activity.study_sessions.live.urls")),
+    path("xapi/", include("xueji.foundation.learning_records.urls")),
     path("ui/", include("xueji.common.ui.urls")),
 ]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Max, Q, QuerySet
 
 from xueji.common.batches import batches
+from xueji.foundation.learning_records.lrs.credentials import SCOPES
+from xueji.foundation.learning_records.lrs.tools import all_credentials
 from xueji.foundation.learning_records.models import LearningRecord, RecordArticle
 from xueji.foundation.learning_records.rules import profile
 from xueji.foundation.learning_records.rules.keys import OWN_RECORDS, key_of
@@ -14,6 +16,18 @@ from xueji.foundation.organizations import selectors as organizations
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Person, User
+
+__all__ = [
+    "SCOPES",
+    "Grade",
+    "Verb",
+    "all_credentials",
+    "recent_article_ids",
+    "records_for",
+    "records_of_activity",
+    "records_of_person",
+    "standing_records",
+]
 
 Verb = LearningRecord.Verb
 Grade = LearningRecord.Grade

@@ -10,6 +10,12 @@ from django.db import transaction
 from xueji.common.batches import batches
 from xueji.common.errors import DomainError
 from xueji.foundation.learning_records.lrs import numbering
+from xueji.foundation.learning_records.lrs.tools import (
+    CredentialRefused,
+    NewCredential,
+    create_credential,
+    revoke_credential,
+)
 from xueji.foundation.learning_records.models import LearningRecord, RecordArticle, RecordDiscipline
 from xueji.foundation.learning_records.rules import profile
 from xueji.foundation.learning_records.rules.keys import OWN_RECORDS, key_of
@@ -18,6 +24,17 @@ from xueji.foundation.organizations import selectors as organizations
 # Name space of record ids: the id of an internal act follows from its source key, so it never changes.
 RECORD_NAMESPACE = UUID("6f1a2f0e-52b7-5d1c-9c43-8b1f0f7f2a11")
 BATCH_ROWS = 500
+
+__all__ = [
+    "CredentialRefused",
+    "NewCredential",
+    "NewRecord",
+    "RecordMissing",
+    "append",
+    "create_credential",
+    "record_id",
+    "revoke_credential",
+]
 
 
 class RecordMissing(DomainError):

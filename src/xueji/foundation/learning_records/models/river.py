@@ -7,9 +7,9 @@ from django.db.models import Q
 class LearningRecord(models.Model):
     """学习记录. One act of study by one person, with the unit of that moment; never edited.
 
-    A correction is a new record that names the one it replaces. A statement that another tool sent is a record
-    too: it has a tenant (the unit whose tool it is), and its JSON is in ``StatementBody``. Its person is
-    unknown (None) until the actor is matched.
+    A correction is a new record that names the one it replaces. A statement that another tool sent is a
+    record too: it has a tenant (the unit whose tool it is), and its JSON is in ``StatementBody``. Its person
+    is unknown (None) until the actor is matched.
     """
 
     class Verb(models.TextChoices):
@@ -32,7 +32,7 @@ class LearningRecord(models.Model):
         C = "C", "C"
         NONE = "", "—"
 
-    # The moment of storing in microseconds with a mark of the process: order, page mark and time bound at once.
+    # Moment of storing in microseconds with a mark of the process: order, page mark and time bound at once.
     seq = models.BigIntegerField("序号", primary_key=True)
     uuid = models.UUIDField("编号", unique=True)
     tenant = models.ForeignKey(
@@ -124,9 +124,7 @@ class LearningRecord(models.Model):
                 condition=Q(registration_key__isnull=False),
             ),
             models.Index(fields=["replaces"], name="river_replaces", condition=Q(replaces__isnull=False)),
-            models.Index(
-                fields=["target_uuid"], name="river_target", condition=Q(target_uuid__isnull=False)
-            ),
+            models.Index(fields=["target_uuid"], name="river_target", condition=Q(target_uuid__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -157,9 +155,7 @@ class RecordDiscipline(models.Model):
     class Meta:
         db_table = "river_record_discipline"
         verbose_name = verbose_name_plural = "学习记录涉及纪律"
-        constraints = [
-            models.UniqueConstraint(fields=["record", "discipline"], name="river_discipline_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["record", "discipline"], name="river_discipline_once")]
 
     def __str__(self) -> str:
         return self.discipline

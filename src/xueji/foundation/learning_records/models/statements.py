@@ -18,6 +18,8 @@ class StatementBody(models.Model):
     )
     # What came in, to the letter; what the store adds is put on when it is read.
     received = models.TextField("收到的 JSON")
+    # What is given back in its place, where the specification wants it changed; mostly None.
+    shown = models.TextField("给出的 JSON", null=True, blank=True)
     # The JSON properties the store adds, as they follow the received ones.
     added = models.CharField("补充属性", max_length=2000)
     fingerprint = models.BigIntegerField("内容指纹")
@@ -31,7 +33,7 @@ class StatementBody(models.Model):
 
 
 class RecordKey(models.Model):
-    """检索键. A further value by which a record is found: related agents and activities, referred statements."""
+    """检索键. A further value by which a record is found, e.g. a related agent or activity."""
 
     pk = models.CompositePrimaryKey("key", "seq")
     key = models.BigIntegerField("键")

@@ -19,9 +19,7 @@ _COMPONENTS_OF = {
     "matching": {"source", "target"},
     "performance": {"steps"},
 }
-_INTERACTIONS = frozenset(
-    {*_COMPONENTS_OF, "true-false", "fill-in", "long-fill-in", "numeric", "other"}
-)
+_INTERACTIONS = frozenset({*_COMPONENTS_OF, "true-false", "fill-in", "long-fill-in", "numeric", "other"})
 _COMPONENTS = ("choices", "scale", "source", "target", "steps")
 
 
@@ -52,7 +50,9 @@ def _check_interaction(found: dict[str, object], path: str) -> None:
     kind = found.get("interactionType")
     parts = [name for name in _COMPONENTS if name in found]
     if kind is None and (parts or "correctResponsesPattern" in found):
-        raise InvalidStatement(f"{path}.interactionType", "is missing, but the definition is of an interaction")
+        raise InvalidStatement(
+            f"{path}.interactionType", "is missing, but the definition is of an interaction"
+        )
     foreign = [name for name in parts if name not in _COMPONENTS_OF.get(str(kind), ())]
     if foreign:
         raise InvalidStatement(f"{path}.{foreign[0]}", f"does not belong to the interaction type {kind}")

@@ -1,4 +1,4 @@
-"""JSON as received: every statement kept to the letter, doubled names refused, equality told by a fingerprint."""
+"""JSON as received: statements kept to the letter, doubled names refused, equality by fingerprint."""
 
 import json
 import re

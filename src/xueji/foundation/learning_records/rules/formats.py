@@ -1,4 +1,4 @@
-"""How a stored statement is shown: ``ids`` strips, ``canonical`` picks one language (xAPI Communication 2.1.3)."""
+"""How a statement is shown: ``ids`` strips, ``canonical`` picks one language (Communication 2.1.3)."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -53,7 +53,11 @@ def only_ids(statement: Object) -> Object:
 
 
 def _id_actor(actor: Object) -> Object:
-    kept = {name: actor[name] for name in ("objectType", "mbox", "mbox_sha1sum", "openid", "account") if name in actor}
+    kept = {
+        name: actor[name]
+        for name in ("objectType", "mbox", "mbox_sha1sum", "openid", "account")
+        if name in actor
+    }
     if not identity(actor):
         kept["member"] = [_id_actor(member) for member in actor["member"]]
     return kept
@@ -62,7 +66,7 @@ def _id_actor(actor: Object) -> Object:
 def _id_object(target: Object) -> Object:
     kind = target.get("objectType", "Activity")
     if kind == "Activity":
-        return {name: target[name] for name in ("objectType", "id") if name in target}
+        return {"id": target["id"]}
     if kind == "SubStatement":
         return only_ids(target)
     return target if kind == "StatementRef" else _id_actor(target)
@@ -141,3 +145,15 @@ def with_context_lists(statement: Object) -> bool:
                 activities[name] = [found]
                 changed = True
     return changed
+
+
+def activity_iris(statement: Object) -> set[str]:
+    """Identifiers of the activities in a statement."""
+    target = statement["object"]
+    kind = target.get("objectType", "Activity")
+    found = {target["id"]} if kind == "Activity" else set()
+    if kind == "SubStatement":
+        found |= activity_iris(target)
+    for _, listed in _lists(statement.get("context", {}).get("contextActivities", {})):
+        found |= {one["id"] for one in listed}
+    return found

@@ -1,7 +1,7 @@
 """Search keys: what a statement is found by, as 64-bit numbers that differ from tenant to tenant.
 
-A key is the head of BLAKE2b over tenant, kind and value. Being salted with the tenant, a key of one tenant never
-meets a row of another; being a number, it needs no table of names to look up before a write. Two of a
+A key is the head of BLAKE2b over tenant, kind and value. Being salted with the tenant, a key of one tenant
+never meets a row of another; being a number, it needs no table of names to look up before a write. Two of a
 million different values share a key with a probability of 3 in 10^8.
 """
 

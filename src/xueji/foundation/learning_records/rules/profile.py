@@ -1,6 +1,7 @@
-"""Our published xAPI profile: the identifiers under which our own acts of study are shown to other tools.
+"""Our published xAPI profile: identifiers under which our acts of study are shown to other tools.
 
-They never change: stored statements of other tools may name them. Standard verbs are used where there are any.
+They never change: stored statements of other tools may name them. Standard verbs are used where there are
+any.
 """
 
 PEOPLE = "urn:xueji:people"  # home page of a person's account; its name is the person's number

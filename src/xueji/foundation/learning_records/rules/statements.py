@@ -1,10 +1,10 @@
-"""What a valid statement is (xAPI 1.0.3 Data 2; IEEE 9274.1.1 4.2): one strict walk that names every fault."""
+"""What a valid statement is (xAPI 1.0.3 Data 2; IEEE 9274.1.1 4.2): one walk that names the fault."""
 
 from collections.abc import Callable
 
 from xueji.foundation.learning_records.rules import values
 from xueji.foundation.learning_records.rules.activities import check_activity
-from xueji.foundation.learning_records.rules.actors import check_actor, check_agent, check_group
+from xueji.foundation.learning_records.rules.actors import check_actor, check_agent, check_group, identity
 from xueji.foundation.learning_records.rules.problems import (
     InvalidStatement,
     as_array,
@@ -17,9 +17,7 @@ SIGNATURE_USAGE = "http://adlnet.gov/expapi/attachments/signature"
 _VERB = frozenset({"id", "display"})
 _REFERENCE = frozenset({"objectType", "id"})
 _SCORE = frozenset({"scaled", "raw", "min", "max"})
-_ATTACHMENT = frozenset(
-    {"usageType", "display", "description", "contentType", "length", "sha2", "fileUrl"}
-)
+_ATTACHMENT = frozenset({"usageType", "display", "description", "contentType", "length", "sha2", "fileUrl"})
 _ACTIVITY_RELATIONS = frozenset({"parent", "grouping", "category", "other"})
 Object = dict[str, object]
 Check = Callable[[object, str], object]
@@ -39,7 +37,9 @@ def check_statement(value: object) -> Object:
     if isinstance(verb, dict) and verb["id"] == VOIDED_VERB:
         target = found["object"]
         if not isinstance(target, dict) or target.get("objectType") != "StatementRef":
-            raise InvalidStatement("object.objectType", 'a voiding statement must have a "StatementRef" object')
+            raise InvalidStatement(
+                "object.objectType", 'a voiding statement must have a "StatementRef" object'
+            )
     return found
 
 
@@ -61,11 +61,11 @@ def _check_parts(found: Object, path: str, checks: dict[str, Check]) -> None:
 def _check_context_fits(found: Object, prefix: str) -> None:
     """Revision and platform are said of activities only."""
     context, target = found["context"], found["object"]
-    if isinstance(context, dict) and isinstance(target, dict):
-        if target.get("objectType", "Activity") != "Activity":
-            for name in ("revision", "platform"):
-                if name in context:
-                    raise InvalidStatement(f"{prefix}context.{name}", "may only be given for an activity")
+    if not isinstance(context, dict) or not isinstance(target, dict):
+        return
+    if target.get("objectType", "Activity") != "Activity":
+        for name in context.keys() & {"revision", "platform"}:
+            raise InvalidStatement(f"{prefix}context.{name}", "may only be given for an activity")
 
 
 def _verb(value: object, path: str) -> None:
@@ -178,9 +178,11 @@ def _relevant_types(value: object, path: str) -> None:
 def _authority(value: object, path: str) -> None:
     """An agent, or the two agents of an application that acts for a person (three-legged OAuth)."""
     found = check_actor(value, path)
+    if found.get("objectType") != "Group":
+        return
     members = found.get("member")
-    if found.get("objectType") == "Group" and (not isinstance(members, list) or len(members) != 2):
-        raise InvalidStatement(f"{path}.member", "an authority group must have exactly two members")
+    if identity(found) or not isinstance(members, list) or len(members) != 2:
+        raise InvalidStatement(path, "an authority group has no identifier and exactly two members")
 
 
 def _attachments(value: object, path: str) -> None:

@@ -1,4 +1,4 @@
-"""Simple values of xAPI: identifiers, moments, durations, languages (xAPI 1.0.3 Data 4; IEEE 9274.1.1 4.2.7)."""
+"""Simple values of xAPI: identifiers, moments, durations (1.0.3 Data 4; IEEE 9274.1.1 4.2.7)."""
 
 import re
 from collections.abc import Callable
@@ -25,7 +25,8 @@ _DURATION = re.compile(
 )
 _DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)([A-Z])")
 _MOMENT = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?(?:(Z|z)|([+-])(\d\d)(?::?(\d\d))?)?"
+    r"(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?"
+    r"(?:(Z|z)|([+-])(\d\d)(?::?(\d\d))?)?"
 )
 _VERSION = re.compile(r"1\.0(?:\.\d+)?|2\.0\.\d+")
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+\-]+/[\w!#$&^.+\-]+(?:\s*;.*)?")
@@ -179,7 +180,9 @@ def duration(value: object, path: str) -> None:
 def duration_seconds(value: str) -> int:
     """Whole seconds of a valid duration; a month counts as a twelfth of a mean year."""
     days, _, times = value.partition("T")
-    total = sum(float(amount) * _SECONDS.get(unit, 2_629_746) for amount, unit in _DURATION_PART.findall(days))
+    total = sum(
+        float(amount) * _SECONDS.get(unit, 2_629_746) for amount, unit in _DURATION_PART.findall(days)
+    )
     for amount, unit in _DURATION_PART.findall(times):
         total += float(amount) * (60 if unit == "M" else _SECONDS[unit])
     return int(min(total, 2_000_000_000))

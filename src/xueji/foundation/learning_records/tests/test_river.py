@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+
 from xueji.foundation.learning_records import selectors, services
 from xueji.foundation.learning_records.models import LearningRecord, RecordArticle, RecordDiscipline
 from xueji.foundation.organizations import selectors as organizations

@@ -21,6 +21,7 @@ from xueji.foundation.organizations.selectors.people import (
     members_of,
     memberships_of,
     memberships_on,
+    people_by_codes,
     people_by_ids,
     people_for,
     people_under,
@@ -43,6 +44,7 @@ from xueji.foundation.organizations.selectors.roles import (
     roles_over,
     scope_paths,
     signed_in,
+    subtree_bounds,
 )
 from xueji.foundation.organizations.selectors.units import (
     OrganizationKind,
@@ -99,6 +101,7 @@ __all__ = [
     "organizations_by_ids",
     "organizations_for",
     "organizations_under",
+    "people_by_codes",
     "people_by_ids",
     "people_for",
     "people_under",
@@ -112,6 +115,7 @@ __all__ = [
     "scope_paths",
     "search_organizations",
     "search_people",
+    "subtree_bounds",
     "subtree_of",
     "tree_roots_for",
     "with_child_flag",

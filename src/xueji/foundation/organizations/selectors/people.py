@@ -103,6 +103,14 @@ def people_by_ids(ids: Collection[int]) -> dict[int, Person]:
     return Person.objects.in_bulk(ids)
 
 
+def people_by_codes(codes: Collection[str]) -> dict[str, Person]:
+    """People by their number; unknown numbers are left out."""
+    found: dict[str, Person] = {}
+    for batch in batches(codes):
+        found.update({person.code: person for person in Person.objects.filter(code__in=batch)})
+    return found
+
+
 def person_by_code(code: str) -> Person | None:
     """The person with this number."""
     return Person.objects.filter(code=code).first()

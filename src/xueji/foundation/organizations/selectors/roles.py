@@ -43,6 +43,11 @@ def in_scope_q(field: str, paths: list[str]) -> Q:
     return condition if paths else Q(pk__in=[])
 
 
+def subtree_bounds(path: str) -> tuple[str, str]:
+    """Lowest path of a subtree, and the first one behind it, for statements written by hand."""
+    return rules.subtree_range(path)
+
+
 def signed_in(request: HttpRequest) -> "User":
     """The signed-in account of a page that requires sign-in first."""
     return cast("User", request.user)

@@ -1,0 +1,75 @@
+"""``xueji lrs``: tools that use the xAPI interface."""
+
+import click
+from django.utils import timezone
+
+from xueji.config.cli import print_json
+from xueji.foundation.learning_records import selectors, services
+from xueji.foundation.organizations import selectors as organizations
+
+
+@click.group("lrs")
+def command() -> None:
+    """The learning record store (xAPI)."""
+
+
+@command.group("credential")
+def credential() -> None:
+    """Credentials of tools."""
+
+
+@credential.command("create")
+@click.option("--name", required=True, help="Name of the tool, shown with its records.")
+@click.option("--unit", required=True, help="Code of the unit the tool belongs to.")
+@click.option(
+    "--scope", "scopes", multiple=True, type=click.Choice(selectors.SCOPES), help="May be given again."
+)
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="First day on which it works no more.")
+@click.option("--json", "as_json", is_flag=True)
+def create(name: str, unit: str, scopes: tuple[str, ...], expires: object, as_json: bool) -> None:
+    """Make a credential; the secret is printed this once."""
+    organization = organizations.organization_by_code(unit)
+    if organization is None:
+        raise click.ClickException(f"没有编码为“{unit}”的单位。")
+    made = services.create_credential(
+        name=name,
+        organization=organization,
+        scopes=scopes or ("statements/write", "statements/read/mine"),
+        now=timezone.now(),
+        expires_at=timezone.make_aware(expires) if expires else None,  # type: ignore[arg-type]
+    )
+    if as_json:
+        print_json({"key": made.key, "secret": made.secret})
+    else:
+        click.echo(f"用户名 {made.key}\n密码 {made.secret}\n密码只显示这一次。")
+
+
+@credential.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def list_all(as_json: bool) -> None:
+    """List the credentials, newest first."""
+    rows = [
+        {
+            "key": one.key,
+            "name": one.name,
+            "unit": one.organization.name,
+            "scopes": one.scopes,
+            "active": one.is_active,
+            "expires": one.expires_at,
+        }
+        for one in selectors.all_credentials()
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        state = "有效" if row["active"] else "已撤销"
+        click.echo(f"{row['key']}  {state}  {row['unit']}  {row['name']}  {row['scopes']}")
+
+
+@credential.command("revoke")
+@click.argument("key")
+def revoke(key: str) -> None:
+    """End a credential; what its tool wrote stays."""
+    services.revoke_credential(key, timezone.now())
+    click.echo("已撤销，几秒内在各处失效。")

@@ -1,0 +1,124 @@
+"""Who asks: credentials of tools, checked once and remembered for a few seconds."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from xueji.foundation.learning_records.lrs.answers import Refused, encode
+from xueji.foundation.learning_records.models import XapiCredential
+from xueji.foundation.learning_records.rules import profile
+
+REMEMBER_SECONDS = 5.0  # a revoked credential works no longer than this
+MAX_REMEMBERED = 10_000
+SCOPES = (
+    "all",
+    "all/read",
+    "statements/write",
+    "statements/read",
+    "statements/read/mine",
+    "state",
+    "profile",
+    "define",
+)
+_remembered: dict[str, tuple[float, "Caller"]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A tool that asks, as its credential says.
+
+    Attributes:
+        tenant_id, tenant_path: the unit the tool belongs to; its tools alone see what they write.
+        authority: JSON of the agent in whose name its statements are stored.
+    """
+
+    credential_id: int
+    key: str
+    name: str
+    tenant_id: int
+    tenant_path: str
+    scopes: frozenset[str]
+    expires_at: datetime | None
+    authority: bytes
+
+    def needs(self, *scopes: str) -> None:
+        """Refuse unless the credential has one of these scopes; ``all`` always suffices."""
+        if "all" not in self.scopes and self.scopes.isdisjoint(scopes):
+            raise Refused(403, "This credential lacks the scope " + " or ".join(scopes))
+
+    def is_expired(self) -> bool:
+        """The last day of the credential is over."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
+    def reads_all(self) -> bool:
+        """May read every statement of its unit, and our own acts of study below it."""
+        return not self.scopes.isdisjoint(("all", "all/read", "statements/read"))
+
+
+def caller_of(authorization: str) -> Caller:
+    """Who asks, by the Authorization header.
+
+    Raises:
+        Refused: 401, without saying which part was wrong.
+    """
+    now = time.monotonic()
+    known = _remembered.get(authorization)
+    if known is not None and now < known[0] and not known[1].is_expired():
+        return known[1]
+    caller = _checked(authorization)
+    if len(_remembered) >= MAX_REMEMBERED:
+        _remembered.clear()
+    _remembered[authorization] = (now + REMEMBER_SECONDS, caller)
+    return caller
+
+
+def forget() -> None:
+    """Check every credential anew, e.g. after one was revoked in this process."""
+    _remembered.clear()
+
+
+def _checked(authorization: str) -> Caller:
+    key, secret = _basic(authorization)
+    found = XapiCredential.objects.select_related("organization").filter(key=key, is_active=True).first()
+    digest = secret_digest(secret)
+    if found is None or not hmac.compare_digest(found.secret_digest, digest):
+        raise Refused(401, "The credentials are not known")
+    if found.expires_at is not None and found.expires_at <= timezone.now():
+        raise Refused(401, "The credentials have expired")
+    account = {"homePage": profile.TOOLS, "name": found.key}
+    authority = {"objectType": "Agent", "name": found.name, "account": account}
+    return Caller(
+        credential_id=found.pk,
+        key=found.key,
+        name=found.name,
+        tenant_id=found.organization_id,
+        tenant_path=found.organization.path,
+        scopes=frozenset(found.scopes.split()),
+        expires_at=found.expires_at,
+        authority=encode(authority),
+    )
+
+
+def _basic(authorization: str) -> tuple[str, str]:
+    scheme, _, value = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        raise Refused(401, "Basic authentication is needed")
+    try:
+        key, colon, secret = base64.b64decode(value.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        raise Refused(401, "The Authorization header cannot be read") from None
+    if not colon or "\x00" in key:
+        raise Refused(401, "The Authorization header cannot be read")
+    return key, secret
+
+
+def secret_digest(secret: str) -> str:
+    """What is kept of a secret. Secrets are made by us with 256 random bits, so a fast digest is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,191 @@
+"""Statements going out: one by id, or a list by filters."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.http import http_date
+
+from xueji.foundation.learning_records.lrs import activities, attachments, cursors, multipart, numbering
+from xueji.foundation.learning_records.lrs.answers import Refused, encode, json_answer
+from xueji.foundation.learning_records.lrs.asked import Asked
+from xueji.foundation.learning_records.lrs.credentials import Caller
+from xueji.foundation.learning_records.lrs.finding import Row, Wish, find
+from xueji.foundation.learning_records.lrs.rendering import statements_of
+from xueji.foundation.learning_records.lrs.signing import attachments_of
+from xueji.foundation.learning_records.models import LearningRecord
+from xueji.foundation.learning_records.rules import formats, moments, values
+from xueji.foundation.learning_records.rules.actors import check_actor, identity
+from xueji.foundation.learning_records.rules.decoding import decode
+from xueji.foundation.organizations import selectors as organizations
+
+THROUGH = "X-Experience-API-Consistent-Through"
+DEFAULT_LIMIT = 100
+LARGEST_LIMIT = 500
+_SHAPES = ("format", "attachments")
+_FILTERS = (
+    "agent",
+    "verb",
+    "activity",
+    "registration",
+    "related_activities",
+    "related_agents",
+    "since",
+    "until",
+    "limit",
+    "ascending",
+    *_SHAPES,
+)
+_NUMBER = re.compile(r"\d{1,9}")
+MORE = "/xapi/statements?more="
+
+
+def get_statements(question: Asked, caller: Caller) -> HttpResponse:
+    """A statement by ``statementId`` or ``voidedStatementId``, else a page of those that meet the filters."""
+    caller.needs("all/read", "statements/read", "statements/read/mine")
+    through = numbering.consistent_through()
+    named = [name for name in ("statementId", "voidedStatementId") if name in question.params]
+    if named:
+        question.only(named[0], *_SHAPES)
+        answer = _one(question, caller, named[0])
+    else:
+        answer = _page(question, caller)
+    answer.headers[THROUGH] = moments.moment_text(through)
+    return answer
+
+
+def _one(question: Asked, caller: Caller, name: str) -> HttpResponse:
+    uuid = UUID(values.uuid_text(question.must(name), name))
+    row = (
+        LearningRecord.objects.filter(uuid=uuid, is_voided=name == "voidedStatementId")
+        .values_list("seq", "tenant_id", "credential_id", "organization_path")
+        .first()
+    )
+    if row is None or not _may_read(caller, *row[1:]):
+        raise Refused(404, "There is no such statement")
+    found = find_one(row[0], row[1])
+    shape = _Shape(question, caller)
+    answer = shape.answer([found], lambda shown: shown[0])
+    answer.headers["Last-Modified"] = http_date(moments.moment_of(row[0]).timestamp())
+    return answer
+
+
+def _may_read(caller: Caller, tenant_id: int | None, credential_id: int | None, path: str) -> bool:
+    if tenant_id is None:
+        low, high = organizations.subtree_bounds(caller.tenant_path)
+        return caller.reads_all and low <= path < high
+    return tenant_id == caller.tenant_id and (caller.reads_all or credential_id == caller.credential_id)
+
+
+def find_one(number: int, tenant_id: int | None) -> Row:
+    """One record with its JSON, voided or not."""
+    row = LearningRecord.objects.filter(seq=number).values_list(
+        "statement__received", "statement__shown", "statement__added"
+    )[0]
+    return number, tenant_id, row[1] or row[0], row[2]
+
+
+def _page(question: Asked, caller: Caller) -> HttpResponse:
+    after = None
+    if "more" in question.params:
+        question.only("more")
+        question.params, after = cursors.open_mark(question.params["more"], caller.tenant_id)
+    question.only(*_FILTERS)
+    wish = _wish(question, after)
+    rows = find(wish, caller)
+    more = ""
+    if len(rows) == wish.limit:
+        rows = rows[:-1]
+        more = MORE + cursors.seal(question.params, rows[-1][0], caller.tenant_id)
+    answer = _Shape(question, caller).answer(
+        rows, lambda shown: b'{"statements":[' + b",".join(shown) + b'],"more":' + encode(more) + b"}"
+    )
+    if rows:
+        newest = max(rows[0][0], rows[-1][0])
+        answer.headers["Last-Modified"] = http_date(moments.moment_of(newest).timestamp())
+    return answer
+
+
+def _wish(question: Asked, after: int | None) -> Wish:
+    """The filters of a request; one record more than asked for tells whether there is a next page."""
+    params = question.params
+    agent = ""
+    if "agent" in params:
+        agent = identity(check_actor(decode(params["agent"].encode()), "agent"))
+        if not agent:
+            raise Refused(400, "agent: a group without an identifier cannot be searched for")
+    given = params.get("limit", str(DEFAULT_LIMIT))
+    if not _NUMBER.fullmatch(given):
+        raise Refused(400, "limit must be a whole number, 0 for the largest possible")
+    return Wish(
+        verb=_iri(params, "verb"),
+        agent=agent,
+        related_agents=_flag(params, "related_agents"),
+        activity=_iri(params, "activity"),
+        related_activities=_flag(params, "related_activities"),
+        registration=values.uuid_text(params["registration"], "registration").lower()
+        if "registration" in params
+        else "",
+        since=values.moment(params["since"], "since") if "since" in params else None,
+        until=values.moment(params["until"], "until") if "until" in params else None,
+        ascending=_flag(params, "ascending"),
+        after=after,
+        limit=min(int(given) or LARGEST_LIMIT, LARGEST_LIMIT) + 1,
+    )
+
+
+def _iri(params: dict[str, str], name: str) -> str:
+    return values.iri(params[name], name) if name in params else ""
+
+
+def _flag(params: dict[str, str], name: str) -> bool:
+    value = params.get(name, "false")
+    if value not in ("true", "false"):
+        raise Refused(400, f"{name} must be true or false")
+    return value == "true"
+
+
+class _Shape:
+    """How statements are given back: format, languages, with or without attachments."""
+
+    def __init__(self, question: Asked, caller: Caller) -> None:
+        self._format = question.params.get("format", "exact")
+        if self._format not in ("exact", "ids", "canonical"):
+            raise Refused(400, "format must be exact, ids or canonical")
+        self._with_attachments = _flag(question.params, "attachments")
+        self._wanted = formats.languages_wanted(question.header("accept-language"))
+        self._caller = caller
+
+    def answer(self, rows: Sequence[Row], document: Any) -> HttpResponse:
+        """The response; ``document`` puts the JSON of the statements together."""
+        own = statements_of([row[0] for row in rows if row[2] is None]) if _any_own(rows) else {}
+        if self._format == "exact" and not self._with_attachments:
+            return json_answer(document([_exact(row, own) for row in rows]))
+        decoded = [own.get(row[0]) or decode(_exact(row, own)) for row in rows]
+        body = document([encode(one) for one in self._formed(decoded)])
+        if not self._with_attachments:
+            return json_answer(body)
+        hashes = {one["sha2"].lower() for statement in decoded for _, one in attachments_of(statement)}
+        return multipart.joined(body, attachments.kept(hashes, self._caller.tenant_id) if hashes else [])
+
+    def _formed(self, statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if self._format == "ids":
+            return [formats.only_ids(one) for one in statements]
+        if self._format == "canonical":
+            iris = {iri for one in statements for iri in formats.activity_iris(one)}
+            known = activities.definitions(iris, self._caller.tenant_id)
+            return [formats.canonical(one, self._wanted, known.get) for one in statements]
+        return statements
+
+
+def _any_own(rows: Sequence[Row]) -> bool:
+    return any(row[2] is None for row in rows)
+
+
+def _exact(row: Row, own: dict[int, dict[str, Any]]) -> bytes:
+    """A statement as it came in, to the letter, and behind it what the store adds."""
+    if row[2] is None:
+        return encode(own[row[0]])
+    return f"{row[2].rstrip()[:-1]},{row[3]}}}".encode()
