@@ -225,9 +225,12 @@ def _titles(look: _Look, wish: Wish, make: QueryMaker) -> list[Direct]:
     labels = {kind.key: kind.label for kind in look.kinds}
     by_kind = look.rows(wish, make, 0, SUGGESTIONS)
     order = sorted((row for rows in by_kind.values() for row in rows), reverse=True)
-    numbers = [row.number for row in order[: 2 * SUGGESTIONS]]
-    stored = SearchDocument.objects.in_bulk(numbers)
-    rows = [stored[number] for number in numbers if number in stored]
+    stored = SearchDocument.objects.in_bulk([row.number for row in order[: 2 * SUGGESTIONS]])
+    ranked = [
+        (-row.score, len(stored[row.number].title), row.number) for row in order if row.number in stored
+    ]
+    # Among equals the shortest title: the law before its rules of implementation.
+    rows = [stored[number] for _, _, number in sorted(ranked)]
     return [Direct(row.title, row.url, note=labels.get(row.kind, "")) for row in rows]
 
 
