@@ -5,70 +5,60 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
-from xueji.common.ui.validators import LARGEST_NUMBER, LAST_YEAR
+from xueji.common.ui.validators import LARGEST_NUMBER
 from xueji.foundation.library import permissions, rules
+from xueji.foundation.library.metadata_form import MetadataForm, metadata_of
 from xueji.foundation.library.models import Resource
 from xueji.foundation.library.selectors.citations import typed_citations
 from xueji.foundation.library.services import Content
 from xueji.foundation.library.services.content import BODY_MAX_CHARACTERS
 from xueji.foundation.organizations import selectors as organizations
-from xueji.foundation.regulations import selectors as regulations
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Organization, User
 
-FIRST_YEAR = 1949
 BODY_HELP = (
     "可用 Markdown：“## ”开头是小标题，“- ”开头是条目，空一行另起一段。"
     "脚本、样式和不能显示的标签，保存时自动去掉。"
 )
+CITATIONS_HELP = (
+    "一行一条，如：招标投标法 第五条。填了行为发生日的按那一天的版本认定，没填的按现行版本；"
+    "已有的引用保持原来的版本，改了行为发生日的全部重新认定。"
+)
+NEW_KINDS = [choice for choice in Resource.Kind.choices if choice[0] != Resource.Kind.PRACTICE]
 
 
-class ResourceForm(forms.Form):
+class ResourceForm(MetadataForm):
     """A resource as an editor writes it."""
 
-    kind = forms.ChoiceField(label="类别", choices=Resource.Kind.choices, initial=Resource.Kind.CASE)
+    field_order = ("kind", "title", "body_source", "body_format", "transcript", "conduct_date", "citations")
+    kind = forms.ChoiceField(label="类别", choices=NEW_KINDS, initial=Resource.Kind.CASE)
     title = forms.CharField(label="标题", max_length=200)
     body_source = forms.CharField(
         label="正文",
         max_length=BODY_MAX_CHARACTERS,
         help_text=BODY_HELP,
-        widget=forms.Textarea(attrs={"rows": 18}),
+        widget=forms.Textarea(attrs={"rows": 18, "data-rich-text": ""}),
+    )
+    # The editor in the browser writes HTML and says so; who types into the plain field goes on as stored.
+    body_format = forms.ChoiceField(
+        choices=Resource.BodyFormat.choices, required=False, widget=forms.HiddenInput
+    )
+    transcript = forms.CharField(
+        label="文字稿",
+        required=False,
+        max_length=BODY_MAX_CHARACTERS,
+        help_text="视频里说的话，给听不到声音或不便播放的人看，也能被检索到。",
+        widget=forms.Textarea(attrs={"rows": 8}),
     )
     citations = forms.CharField(
         label="依据条文",
         required=False,
         max_length=5000,
-        help_text="一行一条，如：招标投标法 第五条。按现行版本认定；已有的引用保持原来的版本。",
+        help_text=CITATIONS_HELP,
         widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    disciplines = forms.MultipleChoiceField(
-        label="所属纪律",
-        required=False,
-        choices=regulations.Discipline.choices,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    industry = forms.CharField(
-        label="行业", required=False, max_length=40, help_text="如：工程建设、医疗卫生。"
-    )
-    region = forms.CharField(label="地区", required=False, max_length=100)
-    year = forms.IntegerField(
-        label="事情发生的年份", required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
-    )
-    level = forms.ChoiceField(label="层级", required=False, choices=[("", "不限"), *Resource.Level.choices])
-    audience = forms.CharField(label="适用对象", required=False, max_length=100, help_text="用顿号隔开。")
-    violation_types = forms.CharField(
-        label="违纪类型",
-        required=False,
-        max_length=200,
-        help_text="用顿号隔开，如：拆分项目规避招标、影子公司。",
-    )
-    themes = forms.CharField(
-        label="主题词",
-        required=False,
-        max_length=300,
-        help_text="会议议程里会出现的词，用顿号隔开，如：招标、维修工程。会前学纪按它找案例。",
     )
     edit_no = forms.IntegerField(
         widget=forms.HiddenInput, required=False, initial=0, max_value=LARGEST_NUMBER
@@ -76,19 +66,27 @@ class ResourceForm(forms.Form):
 
     def __init__(self, *args: Any, kept: dict[str, int], on: date, body_format: str, **kwargs: Any) -> None:
         """``kept``: stored article ids by label; ``on``: the day whose versions new citations mean."""
-        super().__init__(*args, **kwargs)
-        self.kept, self.on, self.body_format = kept, on, body_format
+        super().__init__(*args, on=on, **kwargs)
+        self.kept, self.body_format = kept, body_format
+        self.initial.setdefault("body_format", body_format)
+        shaped = rules.kind_form(self["kind"].value() or "")
+        for name in shaped.unused & self.fields.keys():
+            del self.fields[name]
+        self.fields["body_source"].label = shaped.body_label
+        self.fields["kind"].help_text = shaped.hint
 
-    def clean_year(self) -> int | None:
-        """No case comes from the future."""
-        year: int | None = self.cleaned_data["year"]
-        if year is not None and year > self.on.year:
-            raise forms.ValidationError(f"年份不能晚于 {self.on.year} 年。")
-        return year
+    @property
+    def editor_html(self) -> SafeString:
+        """The body as the editor in the browser begins with."""
+        source, form = self["body_source"].value() or "", self["body_format"].value() or self.body_format
+        html = rules.clean_html(source) if form == Resource.BodyFormat.HTML else rules.render_markdown(source)
+        return mark_safe(html)  # noqa: S308 - cleaned by the rules
 
     def clean_citations(self) -> tuple[tuple[int, str], ...]:
         """Articles and labels; every line that names no article is reported."""
-        typed = typed_citations(self.cleaned_data["citations"], self.on, self.kept)
+        day = self.cleaned_data.get("conduct_date")
+        kept = self.kept if day == self.initial.get("conduct_date") else {}
+        typed = typed_citations(self.cleaned_data["citations"], day or self.on, kept)
         if typed.problems:
             raise forms.ValidationError(list(typed.problems))
         return typed.found
@@ -107,18 +105,10 @@ class ResourceForm(forms.Form):
             kind=data.get("kind", ""),
             title=data.get("title", ""),
             body_source=data.get("body_source", ""),
-            body_format=self.body_format,
-            disciplines=tuple(
-                value for value in regulations.Discipline.values if value in data["disciplines"]
-            ),
-            industry=data.get("industry", ""),
-            region=data.get("region", ""),
-            year=data.get("year"),
-            level=data.get("level", ""),
-            audience=rules.joined_words(data.get("audience", "")),
-            violation_types=rules.joined_words(data.get("violation_types", "")),
-            themes=rules.joined_words(data.get("themes", "")),
+            body_format=data.get("body_format") or self.body_format,
+            transcript=data.get("transcript", ""),
             citations=tuple(data.get("citations") or ()),
+            **self.metadata(),
         )
 
 
@@ -138,7 +128,7 @@ class NewResourceForm(ResourceForm):
         paths = organizations.scope_paths(editor, *permissions.EDITORS, on=on)
         units = organizations.organizations_for(editor, on).filter(path__in=paths).order_by("path")
         self.fields["organization"].queryset = units  # type: ignore[attr-defined]
-        self.order_fields(["organization"])
+        self.order_fields(["organization", *self.field_order])
 
     def organization_chosen(self) -> "Organization":
         """The unit the resource will belong to."""
@@ -149,11 +139,9 @@ class NewResourceForm(ResourceForm):
 def edit_form(resource: Resource, data: Any, now: datetime) -> ResourceForm:
     """The form of a stored resource, bound when there is data."""
     kept = {label: article_id for article_id, label in resource.citations.values_list("article_id", "label")}
-    initial = {name: getattr(resource, name) for name in ResourceForm.base_fields if hasattr(resource, name)}
-    initial |= {
-        "body_source": resource.body_source or resource.body_html,
-        "citations": "\n".join(kept),
-        "disciplines": list(resource.disciplines.values_list("discipline", flat=True)),
-    }
+    initial = {name: getattr(resource, name) for name in ("kind", "title", "edit_no")}
+    initial |= metadata_of(resource)
+    initial |= {"body_source": resource.body_source or resource.body_html, "citations": "\n".join(kept)}
+    initial |= {"transcript": resource.transcript}
     body_format = resource.body_format if resource.body_source else Resource.BodyFormat.HTML
     return ResourceForm(data, kept=kept, on=timezone.localdate(now), body_format=body_format, initial=initial)

@@ -1,10 +1,38 @@
 """The list of resources: columns, filters, sorting."""
 
+from dataclasses import dataclass, replace
+
+from django.db.models import Q
+from django.http import QueryDict
+
 from xueji.common.ui.items import Empty
 from xueji.common.ui.lists import ChoiceFilter, Column, ListDefinition, TextFilter
-from xueji.foundation.library.models import Resource
+from xueji.common.ui.lists.filters import FilterState
+from xueji.foundation.library.models import Resource, ResourceTerm, VocabularyTerm
 from xueji.foundation.library.selectors import kept_values, resource_url
+from xueji.foundation.library.selectors.vocabulary import word_names
+from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.regulations import selectors as regulations
+
+
+@dataclass(frozen=True, slots=True)
+class TermFilter(ChoiceFilter):
+    """One word that resources carry: an audience, a type of violation."""
+
+    term: str = ""
+
+    def state(self, params: QueryDict) -> FilterState:
+        """Read ``?name=``."""
+        asked = ChoiceFilter.state(self, params)
+        if asked.condition is None:
+            return asked
+        rows = ResourceTerm.objects.filter(kind=self.term, word=asked.values[self.name])
+        return replace(asked, condition=Q(pk__in=rows.values("resource_id")))
+
+
+def kept_choices(kind: str) -> list[tuple[str, str]]:
+    """The words of a kept list, for a filter."""
+    return [(name, name) for name in word_names(kind)]
 
 
 def discipline_words(resource: Resource) -> str:
@@ -31,9 +59,23 @@ RESOURCES = ListDefinition(
         TextFilter("q", "关键词", ("title", "body_text", "themes")),
         ChoiceFilter("kind", "类别", Resource.Kind.choices),
         ChoiceFilter("discipline", "纪律", regulations.Discipline.choices, field="disciplines__discipline"),
-        ChoiceFilter("industry", "行业", lambda: kept_values("industry")),
+        ChoiceFilter("industry", "行业", lambda: kept_choices(VocabularyTerm.Kind.INDUSTRY)),
+        TermFilter(
+            "violation",
+            "违纪类型",
+            lambda: kept_choices(VocabularyTerm.Kind.VIOLATION),
+            term=ResourceTerm.Kind.VIOLATION,
+        ),
+        TermFilter(
+            "audience",
+            "适用对象",
+            [(str(label), str(label)) for label in organizations.Category.labels],
+            term=ResourceTerm.Kind.AUDIENCE,
+        ),
+        TextFilter("post", "岗位", ("posts",)),
         ChoiceFilter("region", "地区", lambda: kept_values("region")),
         ChoiceFilter("year", "年份", lambda: kept_values("year")),
+        ChoiceFilter("level", "层级", Resource.Level.choices),
         ChoiceFilter("status", "状态", Resource.Status.choices),
     ),
     default_sort="-updated_at",

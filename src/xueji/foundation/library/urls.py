@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from xueji.foundation.library import sharing_urls
 from xueji.foundation.library.views import files, resources, revisions
 
 app_name = "library"
@@ -19,4 +20,5 @@ urlpatterns = [
     path("files/<int:attachment_id>/remove/", files.remove, name="remove-file"),
     path("files/<int:attachment_id>/purge/", files.purge, name="purge-file"),
     path("files/<int:attachment_id>/watching/", files.watching, name="watching"),
+    *sharing_urls.urlpatterns,
 ]

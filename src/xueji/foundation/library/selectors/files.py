@@ -45,6 +45,13 @@ def files_of(resource: Resource) -> list[Attachment]:
     return list(resource.attachments.filter(kind=Attachment.Kind.FILE, removed_at=None).order_by("pk"))
 
 
+def pictures_of(resource: Resource | None) -> list[Attachment]:
+    """Pictures that a text can show."""
+    if resource is None:
+        return []
+    return list(resource.attachments.filter(kind=Attachment.Kind.PICTURE, removed_at=None).order_by("-pk"))
+
+
 def attachment_for(viewer: "User", attachment_id: int, now: datetime) -> Attachment | None:
     """The file if this person may read it.
 

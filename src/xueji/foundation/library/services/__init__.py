@@ -1,7 +1,23 @@
 """Writes of the library."""
 
+from xueji.foundation.library.services.attachments import (
+    attach,
+    digests_in_use,
+    purge_attachment,
+    remove_attachment,
+)
 from xueji.foundation.library.services.content import Content, content_of
+from xueji.foundation.library.services.duplicates import SimilarExists, create_unless_there
+from xueji.foundation.library.services.playback import Watched, report_watching
+from xueji.foundation.library.services.practices import (
+    WriteUp,
+    create_practice,
+    edit_practice,
+    recommend_practice,
+    record_use,
+)
 from xueji.foundation.library.services.publishing import move_resource, take_step
+from xueji.foundation.library.services.restoring import restore_revision
 from xueji.foundation.library.services.saving import (
     EditedMeanwhile,
     create_resource,
@@ -12,10 +28,29 @@ from xueji.foundation.library.services.saving import (
 __all__ = [
     "Content",
     "EditedMeanwhile",
+    "SimilarExists",
+    "Watched",
+    "WriteUp",
+    "add_term",
+    "attach",
     "content_of",
+    "create_practice",
     "create_resource",
+    "create_unless_there",
+    "decide_proposal",
+    "digests_in_use",
+    "edit_practice",
     "edit_resource",
     "move_resource",
+    "propose_resource",
+    "purge_attachment",
+    "recommend_practice",
+    "record_use",
+    "remove_attachment",
+    "remove_term",
+    "report_watching",
+    "restore_revision",
     "save_resource",
     "take_step",
+    "withdraw_proposal",
 ]

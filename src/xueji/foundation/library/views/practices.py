@@ -33,7 +33,9 @@ def practices(request: SignedIn) -> HttpResponse:
     """The practices the viewer's units may make use of."""
     now = timezone.now()
     rows = selectors.listed_resources(request.user, now).filter(kind=Resource.Kind.PRACTICE)
-    rows = rows.select_related("organization", "origin_unit").prefetch_related("recommendations__organization")
+    rows = rows.select_related("organization", "origin_unit").prefetch_related(
+        "recommendations__organization"
+    )
     context = {
         "tabs": places.tabs(request.user, now, "practices"),
         "may_create": permissions.may_create(request.user, now),

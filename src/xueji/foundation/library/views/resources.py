@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xueji.common.errors import DomainError
 from xueji.common.ui import lists, responses
-from xueji.foundation.library import pages, permissions, selectors, services
+from xueji.foundation.library import pages, permissions, places, selectors, services
 from xueji.foundation.library.forms import NewResourceForm, ResourceForm, edit_form
 from xueji.foundation.library.lists import RESOURCES
 from xueji.foundation.library.models import Resource
 from xueji.foundation.library.rules import MOVES, Move
+from xueji.foundation.library.selectors.files import pictures_of
+from xueji.foundation.library.sharing_pages import resource_sharing
 from xueji.foundation.library.views._common import INVALID_STATUS, SignedIn, whole_number
 
 
@@ -27,7 +29,8 @@ def index(request: SignedIn) -> HttpResponse:
     now = timezone.now()
     rows = selectors.listed_resources(request.user, now)
     may_create = permissions.may_create(request.user, now)
-    return lists.respond(request, RESOURCES, rows, "library/index.html", {"may_create": may_create})
+    context = {"may_create": may_create, "tabs": places.tabs(request.user, now, "index")}
+    return lists.respond(request, RESOURCES, rows, "library/index.html", context)
 
 
 @login_required
@@ -36,7 +39,8 @@ def resource(request: SignedIn, resource_id: int) -> HttpResponse:
     """Read one resource."""
     now = timezone.now()
     found = get_object_or_404(selectors.resources_for(request.user, now), pk=resource_id)
-    context = {"page": pages.resource_page(found, request.user, now)}
+    context: dict[str, Any] = {"page": pages.resource_page(found, request.user, now)}
+    context["sharing"] = resource_sharing(found, request.user, now)
     context["start_at"] = whole_number(request.GET.get("from", ""))
     return render(request, "library/resource.html", context)
 
@@ -48,7 +52,8 @@ def create(request: SignedIn) -> HttpResponse:
     now = timezone.now()
     if not permissions.may_create(request.user, now):
         raise PermissionDenied
-    form = NewResourceForm(request.POST or None, editor=request.user, now=now)
+    initial = {"kind": request.GET.get("kind", Resource.Kind.CASE)}
+    form = NewResourceForm(request.POST or None, editor=request.user, now=now, initial=initial)
     if form.is_valid() and "check" in request.POST:
         return _form_page(request, form, similar=_similar_to(form), is_checked=True)
     if form.is_valid():
@@ -118,6 +123,7 @@ def move(request: SignedIn, resource_id: int, step: str) -> HttpResponse:
 
 def _form_page(request: SignedIn, form: ResourceForm, **context: Any) -> HttpResponse:
     status = INVALID_STATUS if form.errors else 200
+    context["pictures"] = pictures_of(context.get("resource"))
     return render(request, "library/resource_form.html", {"form": form, **context}, status=status)
 
 
@@ -133,6 +139,7 @@ def _overtaken(request: SignedIn, overtaken: services.EditedMeanwhile) -> HttpRe
     current: Resource = overtaken.current
     form = edit_form(current, _with_edit_no(request.POST, current.edit_no), timezone.now())
     context = {"form": form, "resource": current, "overtaken": overtaken.message}
+    context["pictures"] = pictures_of(current)
     context["last"] = current.revisions.select_related("saved_by__person").order_by("-number").first()
     return render(request, "library/resource_form.html", context, status=responses.CONFLICT_STATUS)
 
