@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "demo",
     "doctor": "doctor",
     "events": "events",
+    "graph": "graph",
     "ledger": "ledger",
     "lrs": "lrs",
     "migrate": "migrate",
