@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from .alignment import Pairs
 from .likeness import copied, phrases
+from .wording import without_numbers
 
 SHARE_OF_WHOLE, SHARE_OF_PART = 0.25, 0.25
 """A part counts when it makes up this share of the whole and comes from it to this share…"""
 
-ALMOST_ALL = 0.7
-"""… or when nearly all of its words come from the whole, however short it is."""
+MOST = 0.5
+"""… or when this much of its words was moved out of the whole, however short it is…"""
+
+SHARE_WITH_OPENING, OPENING = 0.4, 12
+"""… or this much stands in the whole and its first characters were moved out of it."""
 
 SHORTEST_PART = 12
 """Characters; anything shorter is a phrase of the trade, not a provision that moved."""
+
+TELLING = 3
+"""A run of characters found in more articles of a version than this does not tell where it came from."""
 
 Families = dict[int, list[int]]
 """Place of the whole → places of the parts beside its heir."""
@@ -27,39 +36,63 @@ def split_off(whole: Sequence[str], parts: Sequence[str], pairs: Pairs, lone: li
         pairs: heirs of the wholes among the parts.
         lone: parts without a whole of their own.
     """
-    runs = {place: phrases(text) for place, text in enumerate(whole)}
-    heirs = {place: set(phrases(parts[heir])) for place, heir in pairs.items()}
-    index: dict[str, set[int]] = {}
-    for place in pairs:
-        for phrase in runs[place]:
-            index.setdefault(phrase, set()).add(place)
+    if not lone:
+        return {}
+    sources = _Sources(whole, parts, pairs)
     families: Families = {}
     for part in lone:
-        found = _source(part, phrases(parts[part]), runs, heirs, index)
+        found = sources.of(parts[part])
         if found is not None:
             families.setdefault(found, []).append(part)
     return families
 
 
-def _source(
-    part: int,
-    own: list[str],
-    runs: dict[int, list[str]],
-    heirs: dict[int, set[str]],
-    index: dict[str, set[int]],
-) -> int | None:
-    """The whole that gave most to a part, if it gave enough."""
-    candidates = {place for phrase in own for place in index.get(phrase, ())}
-    best, most = None, 0.0
-    for place in sorted(candidates):
-        moved = [phrase for phrase in runs[place] if phrase not in heirs[place]]
-        given = len(copied(runs[place], set(own) & set(moved)))
-        taken = len(copied(own, set(moved)))
-        share, part_share = given / _length(runs[place]), taken / _length(own)
-        enough = share >= SHARE_OF_WHOLE and part_share >= SHARE_OF_PART or part_share >= ALMOST_ALL
-        if min(given, taken) >= SHORTEST_PART and enough and share + part_share > most:
-            best, most = place, share + part_share
-    return best
+@dataclass(frozen=True)
+class _Moved:
+    """How much of a part was taken out of a whole; ``likely`` compares candidates."""
+
+    enough: bool
+    likely: float
+
+
+class _Sources:
+    """The wholes, by the runs of characters that tell them apart."""
+
+    def __init__(self, whole: Sequence[str], parts: Sequence[str], pairs: Pairs) -> None:
+        self.runs = {place: phrases(whole[place]) for place in pairs}
+        self.heirs = {place: set(phrases(parts[heir])) for place, heir in pairs.items()}
+        common = _common(phrases(text) for text in whole) | _common(phrases(text) for text in parts)
+        self.common = common
+        self.by_phrase: dict[str, list[int]] = {}
+        for place, runs in self.runs.items():
+            for phrase in set(runs) - common:
+                self.by_phrase.setdefault(phrase, []).append(place)
+
+    def of(self, part: str) -> int | None:
+        """The whole that gave most to a part, if it gave enough."""
+        own, opening = phrases(part), without_numbers(part)[0][:OPENING]
+        candidates = {place for phrase in own for place in self.by_phrase.get(phrase, ())}
+        best, most = None, 0.0
+        for place in sorted(candidates):
+            moved = self._moved(place, own, opening)
+            if moved.enough and moved.likely > most:
+                best, most = place, moved.likely
+        return best
+
+    def _moved(self, place: int, own: list[str], opening: str) -> _Moved:
+        runs = self.runs[place]
+        left = set(runs) - self.heirs[place] - self.common
+        given, taken = len(copied(runs, left & set(own))), len(copied(own, left))
+        share, part_share = given / _length(runs), taken / _length(own)
+        enough = share >= SHARE_OF_WHOLE and part_share >= SHARE_OF_PART or part_share >= MOST
+        if not enough and set(phrases(opening)) <= set(runs) - self.heirs[place]:
+            enough = len(copied(own, set(runs))) / _length(own) >= SHARE_WITH_OPENING
+        return _Moved(enough and min(given, taken) >= SHORTEST_PART, share + part_share)
+
+
+def _common(texts: Iterable[list[str]]) -> set[str]:
+    found = Counter(phrase for runs in texts for phrase in set(runs))
+    return {phrase for phrase, count in found.items() if count > TELLING}
 
 
 def _length(runs: list[str]) -> int:
