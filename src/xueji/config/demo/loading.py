@@ -30,4 +30,5 @@ def load(now: datetime) -> dict[str, int]:
     with transaction.atomic():
         concept_count = concepts.load_concepts(today, now)
     session_count = sessions.load_sessions(units, persons, now)
-    return {"units": len(units), "people": len(persons), **content.counts(), "concepts": concept_count, "sessions": session_count}
+    found = {"units": len(units), "people": len(persons), **content.counts(), "concepts": concept_count}
+    return {**found, "sessions": session_count}
