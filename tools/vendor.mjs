@@ -20,6 +20,7 @@ const FILES = [
 // Packages made of many modules: an entry file of ours names what is used, the rest is left out.
 const BUNDLES = [
   { package: "echarts", entry: "tools/bundles/echarts.mjs", output: "echarts.js", global: "echarts" },
+  { package: "@tiptap/core", entry: "tools/bundles/editor.mjs", output: "editor.js", global: "tiptap" },
 ];
 const ICONS_PACKAGE = "@tabler/icons";
 
@@ -37,9 +38,12 @@ function minified({ package: name, source }) {
   return transformSync(packageFile(name, source), options).code.replace(/\/[*/]# sourceMappingURL=.*/g, "");
 }
 
+// Safari 14.0 reads destructuring; what esbuild holds against it is one rare case that none of the packages has.
+const SUPPORTED = { destructuring: true };
+
 // One classic script that sets one global: pages load it before their module, without an import map.
 function bundled({ entry, global }) {
-  const options = { bundle: true, minify: true, format: "iife", globalName: global, target: TARGETS, write: false };
+  const options = { bundle: true, minify: true, format: "iife", globalName: global, target: TARGETS, supported: SUPPORTED, write: false };
   const result = buildSync({ ...options, entryPoints: [join(ROOT, entry)], legalComments: "inline", charset: "utf8" });
   return result.outputFiles[0].text.replace(/\/[*/]# sourceMappingURL=.*/g, "");
 }
