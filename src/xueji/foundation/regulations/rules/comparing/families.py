@@ -16,8 +16,8 @@ SHARE_OF_WHOLE, SHARE_OF_PART = 0.25, 0.25
 MOST = 0.5
 """… or when this much of its words was moved out of the whole, however short it is…"""
 
-SHARE_WITH_OPENING, OPENING = 0.4, 12
-"""… or this much stands in the whole and its first characters were moved out of it."""
+SHARE_WITH_OPENING, OPENING = 0.5, 12
+"""… or this much stands in the whole, and so do its first characters, which the heir does not have."""
 
 SHORTEST_PART = 12
 """Characters; anything shorter is a phrase of the trade, not a provision that moved."""
@@ -85,9 +85,15 @@ class _Sources:
         given, taken = len(copied(runs, left & set(own))), len(copied(own, left))
         share, part_share = given / _length(runs), taken / _length(own)
         enough = share >= SHARE_OF_WHOLE and part_share >= SHARE_OF_PART or part_share >= MOST
-        if not enough and set(phrases(opening)) <= set(runs) - self.heirs[place]:
-            enough = len(copied(own, set(runs))) / _length(own) >= SHARE_WITH_OPENING
-        return _Moved(enough and min(given, taken) >= SHORTEST_PART, share + part_share)
+        enough = enough and min(given, taken) >= SHORTEST_PART
+        return _Moved(enough or self._opens_like(place, own, opening), share + part_share)
+
+    def _opens_like(self, place: int, own: list[str], opening: str) -> bool:
+        """Two acts under one penalty: the words of the penalty stand in the heir, the act does not."""
+        runs, first = set(self.runs[place]), set(phrases(opening))
+        if not first <= runs or len(first & self.heirs[place]) * 2 > len(first):
+            return False
+        return len(copied(own, runs)) / _length(own) >= SHARE_WITH_OPENING
 
 
 def _common(texts: Iterable[list[str]]) -> set[str]:
