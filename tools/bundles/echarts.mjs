@@ -3,6 +3,7 @@ export { getInstanceByDom, init } from "echarts/core";
 import { use } from "echarts/core";
 import { GraphChart } from "echarts/charts";
 import { AriaComponent } from "echarts/components";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([GraphChart, AriaComponent, CanvasRenderer]);
+use([GraphChart, AriaComponent, LabelLayout, CanvasRenderer]);

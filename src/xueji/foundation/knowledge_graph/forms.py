@@ -175,7 +175,8 @@ class ThingForm(forms.Form):
         self, *args: Any, kind: str, label: str, offered: Iterable[tuple[int, str]], **kwargs: Any
     ) -> None:
         """``offered``: things that can be chosen without typing."""
-        super().__init__(*args, prefix=kind, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.prefix = kind
         self.fields["target"] = PickOne(
             label=label,
             url=reverse_lazy("knowledge_graph:pick-things", args=[kind]),

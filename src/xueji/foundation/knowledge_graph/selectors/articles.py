@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from xueji.foundation.knowledge_graph import rules
 from xueji.foundation.knowledge_graph.models import ConceptArticle
@@ -113,9 +113,9 @@ def _current_articles(
     return found
 
 
-def _light(rows: Iterable[regulations.Article]) -> Iterable[regulations.Article]:
+def _light(rows: QuerySet[regulations.Article]) -> QuerySet[regulations.Article]:
     deferred = ("version__source_text", "version__preamble", "version__annex")
-    return rows.select_related("version__regulation").defer(*deferred)  # type: ignore[attr-defined]
+    return rows.select_related("version__regulation").defer(*deferred)
 
 
 def _resolved(

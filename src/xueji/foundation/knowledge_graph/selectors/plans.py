@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from xueji.foundation.knowledge_graph import registry, rules
 from xueji.foundation.knowledge_graph.models import GraphDraft
-from xueji.foundation.organizations.models import User
 from xueji.foundation.regulations import selectors as regulations
 
 from .skos import stored_skos
 
-RETIRED_BY_FILE = "文件中没有"
+if TYPE_CHECKING:
+    from xueji.foundation.organizations.models import User
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class _Parts:
             scope_note=concept.scope_note,
             labels=frozenset(rules.Note(*values) for values in self.labels.get(key, ())),
             notes=frozenset(rules.Note(*values) for values in self.notes.get(key, ())),
-            matches=frozenset(self.matches.get(key, ())),
+            matches=frozenset((kind, uri) for kind, uri in self.matches.get(key, ())),
             broader=frozenset(self.uris[above] for above in self.graph.broader.get(key, ())),
             related=frozenset(self.beside.get(key, ())),
             references=frozenset(self.references.get(key, ())),

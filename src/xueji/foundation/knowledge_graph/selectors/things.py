@@ -54,10 +54,10 @@ def things_of(
 ) -> list[ThingGroup]:
     """Everything linked to a concept that the viewer may open, by kind; a fixed number of queries a kind."""
     stored: dict[str, dict[int, int]] = {}
-    for key, kind, target in ConceptLink.objects.filter(concept=concept).values_list(
+    for key, kind_key, target in ConceptLink.objects.filter(concept=concept).values_list(
         "pk", "kind", "target_id"
     ):
-        stored.setdefault(kind, {})[target] = key
+        stored.setdefault(kind_key, {})[target] = key
     linked = list(articles)
     groups = []
     for kind in registry.kinds():

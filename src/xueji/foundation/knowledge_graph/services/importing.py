@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -241,10 +241,11 @@ def _replace(
     wanted: Collection[tuple[str, ...]],
 ) -> None:
     """Make these the rows of the concept."""
-    rows = model._default_manager.filter(concept=concept)
+    manager: Any = model._default_manager
+    rows = manager.filter(concept=concept)
     stored = {tuple(values[1:]): values[0] for values in rows.values_list("pk", *fields)}
     rows.filter(pk__in=[key for values, key in stored.items() if values not in wanted]).delete()
-    model._default_manager.bulk_create(
+    manager.bulk_create(
         model(concept=concept, **dict(zip(fields, values, strict=True)))
         for values in sorted(wanted)
         if values not in stored

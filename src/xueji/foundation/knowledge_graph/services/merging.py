@@ -104,7 +104,7 @@ def _move_place(graph: ConceptGraph, source: Concept, target: Concept) -> None:
 
 def _move_words(source: Concept, target: Concept) -> None:
     """Names and notes move; a second name of a language becomes another name there."""
-    alt = ConceptLabel.Kind.ALT
+    alt = str(ConceptLabel.Kind.ALT)
     known = set(target.labels.values_list("kind", "language", "text"))
     moved = {(alt, rules.LANGUAGE, source.pref_label)} if source.pref_label != target.pref_label else set()
     for kind, language, text in source.labels.values_list("kind", "language", "text"):

@@ -42,7 +42,7 @@ def save_risk(
     """Create a risk point or save the form over the version it was opened with."""
     permissions.require_editor(actor, timezone.localdate(now))
     with transaction.atomic():
-        risk = RiskPoint.objects.select_for_update().filter(pk=risk_id).first() or RiskPoint()
+        risk = RiskPoint.objects.select_for_update().filter(pk=risk_id or 0).first() or RiskPoint()
         if risk.pk and risk.edit_no != edit_no:
             raise RiskEditedMeanwhile("这个风险点已由别人保存过，这次没有写入。请重新打开再改。")
         wanted = {**asdict(facts), "code": facts.code or risk.code or _free_code()}

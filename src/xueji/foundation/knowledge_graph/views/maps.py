@@ -44,7 +44,7 @@ def graph_map(request: HttpRequest) -> HttpResponse:
         "wish": wish,
         "map": found,
         "focus": focus,
-        "offered": pages.offered_concepts(graph, [wish.focus] if focus else []),
+        "offered": pages.offered_concepts(graph, [focus.key] if focus else []),
         "disciplines": Discipline.choices,
         "steps": range(1, STEPS_MAX + 1),
         "has_person": person_of(viewer) is not None,

@@ -3,6 +3,8 @@
 
 const STEP_PIXELS = 60;
 const ZOOM = 1.25;
+// Area a node and its label take at zoom 1, measured on the sample graph.
+const NODE_PIXELS = 15000;
 const STYLES = {
   discipline: { symbol: "roundRect", size: [104, 34], token: "--series-1", filled: true },
   topic: { symbol: "circle", size: 30, token: "--series-5", filled: true },
@@ -64,9 +66,15 @@ class GraphMap {
     if (!this.nodes.length) return;
     this.section.hidden = false;
     this.chart = window.echarts.init(this.canvas, null, { renderer: "canvas" });
-    this.zoom = 1;
+    this.zoom = this.fittingZoom();
     this.draw();
     this.listen();
+  }
+
+  // The layout spreads with the number of nodes; begin so far away that nearly all of it is in sight.
+  fittingZoom() {
+    const area = this.chart.getWidth() * this.chart.getHeight();
+    return Math.min(1, Math.max(0.3, Math.sqrt(area / (this.nodes.length * NODE_PIXELS))));
   }
 
   item(node) {
