@@ -117,7 +117,7 @@ def _title(tokens: list[Token]) -> tuple[str, list[Token]]:
 
 def _with_anchors(tokens: Sequence[Token]) -> list[tuple[str, int, str]]:
     """Give headings ids that stay the same while headings above do: s1, s2 …"""
-    found = []
+    found: list[tuple[str, int, str]] = []
     for at, token in enumerate(tokens):
         if token.type == "heading_open":
             anchor = f"s{len(found) + 1}"

@@ -27,7 +27,8 @@ from .tokens import bigrams, words
 
 LAYOUT = 1
 """Raised when the schema below changes: another folder, made anew."""
-WRITER_HEAP_BYTES = 15_000_000
+WRITER_HEAP_BYTES = 4_000_000
+REBUILD_HEAP_BYTES = 15_000_000
 ALWAYS = 99_999_999
 STATE_KIND = "~state"
 
@@ -109,7 +110,7 @@ class SearchIndex:
             WriterBusy: another process writes; nothing was changed.
         """
         try:
-            writer = self._index.writer(WRITER_HEAP_BYTES, 1)
+            writer = self._index.writer(REBUILD_HEAP_BYTES if drop is None else WRITER_HEAP_BYTES, 1)
         except ValueError as error:
             raise WriterBusy from error
         try:
@@ -139,7 +140,7 @@ class SearchIndex:
         ).hits
         addresses = [address for _, address in hits]
         numbers = self.searcher.fast_field_values("number", addresses)
-        return [(number, float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
+        return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
 
     def digests(self) -> dict[int, str]:
         """Digest by number of every document in the index."""

@@ -39,5 +39,9 @@ def _syllables(word: str) -> list[str]:
     # Loaded at first use: its tables take 55 MiB and half a second.
     from pypinyin import lazy_pinyin
 
-    found = [_PLAIN.sub("", one.lower()) for one in lazy_pinyin(word, errors=lambda text: list(text))]
+    found: list[str] = []
+    for syllable in lazy_pinyin(word):
+        plain = _PLAIN.sub("", syllable.lower())
+        # What has no reading (numbers, Latin) comes back whole and counts by the character.
+        found.extend([plain] if syllable not in word else list(plain))
     return [one for one in found if one]

@@ -77,6 +77,6 @@ def _results(
     return {
         "found": found,
         "page": page,
-        "hits": selectors.hits_of(page.object_list, found.marks, timezone.localdate(now)),
+        "hits": selectors.hits_of(list(page.object_list), found.marks, timezone.localdate(now)),
         "tabs": form.tabs(found.counts, request),
     }
