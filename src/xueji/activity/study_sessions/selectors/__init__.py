@@ -5,7 +5,7 @@ from xueji.activity.study_sessions.proposing import ProposedItem, StudyPack, pro
 from xueji.activity.study_sessions.selectors.feeds import calendar_of, feed_of, person_of_feed
 from xueji.activity.study_sessions.selectors.finding import Found, find_for_pack
 from xueji.activity.study_sessions.selectors.ledger import LedgerFacts, content_in_words, ledger_facts
-from xueji.activity.study_sessions.selectors.pack import PackEntry, PackSummary, pack, summary
+from xueji.activity.study_sessions.selectors.pack import PackEntry, PackSummary, mix_of_pack, pack, summary
 from xueji.activity.study_sessions.selectors.roll import (
     RollCounts,
     RollRow,
@@ -50,6 +50,7 @@ __all__ = [
     "count_roll",
     "feed_of",
     "find_for_pack",
+    "mix_of_pack",
     "invitations_of",
     "ledger_facts",
     "make_up_for",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from xueji.activity.study_sessions.policy import session_policy
 from xueji.activity.study_sessions.proposing import reading_seconds
 from xueji.foundation.library import selectors as library
 from xueji.foundation.regulations import selectors as regulations
+
+if TYPE_CHECKING:
+    from xueji.foundation.organizations.models import Organization
 
 EXCERPT_CHARACTERS = 90
 MOST = 8
@@ -34,15 +37,20 @@ class Found:
         return str(PackItem.Kind(self.kind).label)
 
 
-def find_for_pack(kind: str, text: str, as_of: date) -> list[Found]:
-    """Pieces of a kind for words typed, best first; nothing for empty words."""
+def find_for_pack(kind: str, text: str, as_of: date, organization: "Organization | None") -> list[Found]:
+    """Pieces of a kind for words typed, best first; nothing for empty words.
+
+    Args:
+        organization: the unit that will study; only cases it may use are offered.
+    """
     words = text.strip()[:100]
-    finders = {
-        PackItem.Kind.ARTICLE: _articles,
-        PackItem.Kind.CASE: _cases,
-        PackItem.Kind.QUESTION: _questions,
-    }
-    return finders[PackItem.Kind(kind)](words, as_of) if words and kind in finders else []
+    if not words:
+        return []
+    if kind == PackItem.Kind.ARTICLE:
+        return _articles(words, as_of)
+    if kind == PackItem.Kind.CASE:
+        return _cases(words, organization)
+    return _questions(words) if kind == PackItem.Kind.QUESTION else []
 
 
 def _articles(words: str, as_of: date) -> list[Found]:
@@ -64,10 +72,10 @@ def _articles(words: str, as_of: date) -> list[Found]:
     ]
 
 
-def _cases(words: str, as_of: date) -> list[Found]:
+def _cases(words: str, organization: "Organization | None") -> list[Found]:
     rows = [
         (case, _said(words, case.title, " ".join(case.themes), case.text))
-        for case in library.case_candidates()
+        for case in library.case_candidates(organization)
     ]
     ranked = sorted((row for row in rows if row[1]), key=lambda row: (-row[1], -(row[0].year or 0)))
     return [
@@ -82,7 +90,7 @@ def _cases(words: str, as_of: date) -> list[Found]:
     ]
 
 
-def _questions(words: str, as_of: date) -> list[Found]:
+def _questions(words: str) -> list[Found]:
     rows: list[tuple[Any, int]] = [
         (one, _said(words, one.stem, " ".join(one.themes))) for one in questions.question_candidates()
     ]

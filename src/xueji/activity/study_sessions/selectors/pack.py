@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from xueji.activity.assessments import selectors as questions
 from xueji.activity.study_sessions.models import PackItem, StudySession
 from xueji.activity.study_sessions.policy import session_policy
@@ -75,6 +77,22 @@ def summary(items: list[PackItem]) -> PackSummary:
     policy = session_policy()
     seconds = sum(item.reading_seconds for item in items)
     return PackSummary(seconds, policy.pack_minutes_least, policy.pack_minutes_most, len(items))
+
+
+GROUPS = {PackItem.Kind.ARTICLE: library.Group.THEORY, PackItem.Kind.CASE: library.Group.CASE}
+
+
+def mix_of_pack(entries: list[PackEntry], session: StudySession) -> library.PackMix | None:
+    """What a pack is made of by time; questions and prompts count as practice."""
+    parts = [
+        library.PackPart(
+            GROUPS.get(PackItem.Kind(entry.item.kind), library.Group.GUIDANCE),
+            entry.item.reading_seconds,
+            entry.item.resource_id,
+        )
+        for entry in entries
+    ]
+    return library.pack_mix(parts, session.organization, timezone.localdate(session.starts_at).year)
 
 
 def _entry(

@@ -22,7 +22,7 @@ from xueji.foundation.library import selectors as library
 from xueji.foundation.regulations import selectors as regulations
 
 if TYPE_CHECKING:
-    from xueji.foundation.organizations.models import User
+    from xueji.foundation.organizations.models import Organization, User
 
 ITEMS_MOST = 30
 REASON_CHARACTERS = 300
@@ -84,7 +84,7 @@ def add_to_pack(
         DomainError: no such piece, or it is in the pack already.
     """
     current = _editable(session, edit_no)
-    item = _made_by_hand(kind, value.strip())
+    item = _made_by_hand(kind, value.strip(), current.organization)
     if any(_same_thing(known, item) for known in current.pack_items.all()):
         raise DomainError("这项内容已在学习包里。")
     if current.pack_items.count() >= ITEMS_MOST:
@@ -193,7 +193,7 @@ def _replace(session: StudySession, items: Sequence[ProposedItem], rows: dict[st
     )
 
 
-def _made_by_hand(kind: str, value: str) -> PackItem:
+def _made_by_hand(kind: str, value: str, organization: "Organization | None") -> PackItem:
     policy = session_policy()
     if kind == PackItem.Kind.REFLECTION:
         if not value or len(value) > PROMPT_CHARACTERS:
@@ -207,6 +207,8 @@ def _made_by_hand(kind: str, value: str) -> PackItem:
     if kind == PackItem.Kind.CASE and (case := library.resources_by_ids([key]).get(key)):
         if case.status in (library.Status.DRAFT, library.Status.REVIEW):
             raise DomainError("这个案例还没有发布，不能选入。")
+        if not library.may_use(organization, key):
+            raise DomainError("这个案例已停用，或者没有共享给本单位，不能选入。")
         seconds = case.reading_seconds or reading_seconds(case.body_text)
         return PackItem(kind=kind, resource_id=key, reason=ADDED_BY_HAND, reading_seconds=seconds)
     if kind == PackItem.Kind.QUESTION and key in questions.revisions_by_ids([key]):

@@ -38,7 +38,10 @@ def _page(request: HttpRequest, session: StudySession, status: int = 200, **more
         "find_kinds": FIND_KINDS,
         "kind": kind,
         "text": text,
-        "found": selectors.find_for_pack(kind, text, timezone.localdate(session.starts_at)),
+        "found": selectors.find_for_pack(
+            kind, text, timezone.localdate(session.starts_at), session.organization
+        ),
+        "mix": selectors.mix_of_pack(entries, session),
         "editable": session.status == StudySession.Status.DRAFT,
         **more,
     }

@@ -24,6 +24,8 @@ from xueji.foundation.library.services.saving import (
     edit_resource,
     save_resource,
 )
+from xueji.foundation.library.services.sharing import decide_proposal, propose_resource, withdraw_proposal
+from xueji.foundation.library.services.vocabulary import add_term, remove_term
 
 __all__ = [
     "Content",
