@@ -16,7 +16,7 @@ from xueji.foundation.regulations import selectors, services
 SUFFIXES = (".md", ".markdown", ".txt", ".docx")
 
 
-@click.group(help="Statutes and rules: import, list, export.")
+@click.group(help="Statutes and rules: import, list, export, compare.")
 def command() -> None:
     """Group of the regulations commands."""
 
@@ -67,6 +67,71 @@ def export(version_id: int, source: bool) -> None:
     if version is None:
         raise click.ClickException(f"没有编号为 {version_id} 的版本")
     click.echo(version.source_text if source else selectors.export_markdown(version), nl=False)
+
+
+COMPARE_HELP = """Compare two versions article by article.
+
+OLD and NEW are files (.md, .txt, .docx) or imported versions: the id (see list) or 监察法@2018-03-20.
+
+--json prints {"counts": {class: n}, "rows": [{"old": [..], "new": [..], "class", "similarity"}]}. An article
+is written 43, and 17.1 for 第十七条之一. Every article stands in one row; where a split or merged article was
+also reworded, its main heir (or source) stands in an amended row as well.
+"""
+
+
+@command.command("compare", help=COMPARE_HELP)
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def compare(old: str, new: str, as_json: bool) -> None:
+    """Print what became of every article; the exit code is 1 if a text cannot be read."""
+    found = selectors.compare_texts(_text_of(old), _text_of(new))
+    for words, articles in ((old, found.old), (new, found.new)):
+        if not articles:
+            raise click.ClickException(f"{words}：没有找到条文（第X条或一、二、三、），无法对照")
+    rows = [
+        {
+            "old": [found.old[place].reference for place in row.old],
+            "new": [found.new[place].reference for place in row.new],
+            "class": row.kind.value,
+            "similarity": row.similarity,
+        }
+        for row in found.rows
+    ]
+    if as_json:
+        print_json({"counts": found.counts, "rows": rows})
+    else:
+        _print_comparison(found.counts, rows)
+
+
+def _text_of(words: str) -> str:
+    """The text of a file or of an imported version."""
+    path = Path(words)
+    if path.is_dir():
+        raise click.ClickException(f"{words} 是文件夹，请写明文件")
+    if path.is_file():
+        try:
+            return services.read_upload(path.name, path.read_bytes()).text
+        except (DomainError, OSError) as error:
+            reason = error.message if isinstance(error, DomainError) else error.strerror
+            raise click.ClickException(f"{words}：{reason}") from None
+    if path.suffix.lower() in SUFFIXES:
+        raise click.ClickException(f"没有这个文件：{words}")
+    version = selectors.version_named(words)
+    if version is None:
+        raise click.ClickException(
+            f"既没有这个文件，也没有这个版本：{words}。版本写编号，或写 名称@日期，如 监察法@2018-03-20"
+        )
+    return version.source_text
+
+
+def _print_comparison(counts: dict[str, int], rows: list[dict[str, Any]]) -> None:
+    kinds = selectors.ArticleChange.Kind
+    click.echo("  ".join(f"{kinds(kind).label} {count}" for kind, count in counts.items()))
+    click.echo("旧条\t新条\t变化\t相似度")
+    for row in rows:
+        sides = ["、".join(row[side]) or "—" for side in ("old", "new")]
+        click.echo("\t".join([*sides, kinds(row["class"]).label, f"{row['similarity']:.2f}"]))
 
 
 def _files(path: Path) -> list[Path]:

@@ -32,6 +32,7 @@ from .comparisons import (
     MarkedText,
     change_by_id,
     changes_of,
+    compare_texts,
     comparison_between,
     comparison_by_id,
     comparison_into,
@@ -40,10 +41,12 @@ from .comparisons import (
     marks_of,
     predecessor_of,
     successor_of,
+    version_named,
 )
 from .drafts import drafts_of, plan_of
 from .exports import export_markdown, version_by_id
 from .links import linkify, linkify_text, resolve_citations
+from .lists import ArticleHit, search_articles
 from .plans import ImportPlan, Outcome, import_plan
 from .quotes import quotable_stamp, quotable_texts
 from .versions import (
@@ -60,6 +63,7 @@ __all__ = [
     "KINDS",
     "Article",
     "ArticleChange",
+    "ArticleHit",
     "ArticleText",
     "ChangeText",
     "ComparedText",
@@ -80,6 +84,7 @@ __all__ = [
     "articles_in_force",
     "change_by_id",
     "changes_of",
+    "compare_texts",
     "comparison_between",
     "comparison_by_id",
     "comparison_into",
@@ -103,10 +108,12 @@ __all__ = [
     "regulation_by_name",
     "regulations",
     "resolve_citations",
+    "search_articles",
     "short_citation",
     "successor_of",
     "version_by_id",
     "version_in_force",
+    "version_named",
     "versions_effective_since",
     "versions_in_force",
     "versions_of",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 from django.db.models import QuerySet
@@ -16,10 +18,18 @@ from xueji.foundation.regulations.models import (
     RegulationVersion,
     VersionComparison,
 )
-from xueji.foundation.regulations.rules import article_label
-from xueji.foundation.regulations.rules.comparing import ComparedArticle, Piece, marked
+from xueji.foundation.regulations.rules import article_label, parse
+from xueji.foundation.regulations.rules.comparing import (
+    Change,
+    ComparedArticle,
+    Piece,
+    articles_of,
+    compare,
+    count_kinds,
+    marked,
+)
 
-from .versions import LIGHT, versions_of
+from .versions import LIGHT, regulation_by_name, versions_of
 
 Kind = ArticleChange.Kind
 Weight = ArticleChange.Weight
@@ -80,6 +90,16 @@ class Fate:
     kind: str
     new_article_ids: tuple[int, ...]
     change_id: int
+
+
+@dataclass(frozen=True)
+class TextComparison:
+    """Two texts compared without storing anything: the articles of both sides, rows, counts by class."""
+
+    old: list[ComparedArticle]
+    new: list[ComparedArticle]
+    rows: list[Change]
+    counts: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -167,6 +187,29 @@ def marks_of(change: ChangeText) -> MarkedChange:
     return MarkedChange(
         change.change_id, _sides(change.old, pieces[0], "del"), _sides(change.new, pieces[1], "ins")
     )
+
+
+def compare_texts(old: str, new: str) -> TextComparison:
+    """Compare two texts of a regulation that need not be in the library; nothing is stored."""
+    before, after = articles_of(parse(old)), articles_of(parse(new))
+    rows = compare(before, after)
+    return TextComparison(before, after, rows, count_kinds(row.kind for row in rows))
+
+
+def version_named(words: str) -> RegulationVersion | None:
+    """The version that ``12`` (its id) or ``监察法@2018-03-20`` (name and version date) means."""
+    versions = RegulationVersion.objects.select_related("regulation")
+    if words.isdecimal() and len(words) < 18:
+        return versions.filter(pk=int(words)).first()
+    name, _, day = words.rpartition("@")
+    regulation = regulation_by_name(name) if name else None
+    if regulation is None or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+        return None
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        return None
+    return versions.filter(regulation=regulation, version_date=on).first()
 
 
 def _comparisons() -> QuerySet[VersionComparison]:

@@ -3,6 +3,7 @@
 from .compare import ALGORITHM, compare
 from .marks import Piece, marked
 from .model import Change, ChangeKind, ComparedArticle, Pairing, count_kinds
+from .sources import articles_of
 
 __all__ = [
     "ALGORITHM",
@@ -11,6 +12,7 @@ __all__ = [
     "ComparedArticle",
     "Pairing",
     "Piece",
+    "articles_of",
     "compare",
     "count_kinds",
     "marked",

@@ -21,10 +21,31 @@ def marked(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     old: list[Piece] = []
     new: list[Piece] = []
-    for operation, first, last, start, end in matcher.get_opcodes():
-        same = operation == "equal"
-        if last > first:
-            old.append(Piece(before[first:last], not same))
-        if end > start:
-            new.append(Piece(after[start:end], not same))
+    for first, second, size in _common_runs(matcher, len(before), len(after)):
+        start, begin = _length(old), _length(new)
+        _add(old, before[start:first], True)
+        _add(new, after[begin:second], True)
+        _add(old, before[first : first + size], False)
+        _add(new, after[second : second + size], False)
     return old, new
+
+
+def _common_runs(
+    matcher: difflib.SequenceMatcher[str], old_length: int, new_length: int
+) -> list[tuple[int, int, int]]:
+    """What both texts share, without stray single characters between two changes."""
+    runs = [
+        (first, second, size)
+        for first, second, size in matcher.get_matching_blocks()
+        if size >= _SHORTEST_COMMON or first + size == old_length or first == 0
+    ]
+    return [*runs, (old_length, new_length, 0)]
+
+
+def _length(pieces: list[Piece]) -> int:
+    return sum(len(piece.text) for piece in pieces)
+
+
+def _add(pieces: list[Piece], text: str, is_changed: bool) -> None:
+    if text:
+        pieces.append(Piece(text, is_changed))
