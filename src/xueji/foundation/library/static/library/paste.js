@@ -8,6 +8,7 @@ export function cleanPaste(html) {
   const marked = html
     .replace(/<!--\[if !supportLists\]-->([^]*?)<!--\[endif\]-->/gi, '<i data-bullet="1">$1</i>')
     .replace(/<!--[^]*?-->/g, "")
+    .replace(/<style\b[^]*?<\/style>/gi, "")
     .replace(/<\/?(?:o|v|w|m):[^>]*>/gi, "")
     .replace(/\sstyle\s*=\s*(?:"[^"]*"|'[^']*')/gi, "");
   const parsed = new DOMParser().parseFromString(marked, "text/html");
