@@ -8,7 +8,7 @@ from django.db import transaction
 from xueji.common.audit import services as audit
 from xueji.common.errors import DomainError
 from xueji.common.events.bus import announce
-from xueji.foundation.library import permissions
+from xueji.foundation.library import findable, permissions
 from xueji.foundation.library.events import ResourceProposalDecided, ResourceProposed
 from xueji.foundation.library.models import ContentStatus, Resource, SharingProposal
 from xueji.foundation.library.selectors.sharing import open_proposal, targets_of
@@ -111,6 +111,7 @@ def _take_over(proposal: SharingProposal, actor: "User", now: datetime) -> None:
     if resource.scope == Resource.Scope.UNIT:
         resource.scope = Resource.Scope.SUBTREE
     resource.save(update_fields=["origin_unit", "organization", "scope"])
+    findable.refresh(resource)
 
 
 def _close(proposal: SharingProposal, status: str, note: str, actor: "User", now: datetime) -> None:

@@ -105,7 +105,7 @@ def test_an_accepted_proposal_belongs_to_the_unit_above_with_its_origin(tree: Tr
     assert "原提供单位" in page and "霁川县" in page
     actions = list(AuditEntry.objects.values_list("action", flat=True))
     assert "library.propose" in actions and "library.proposal_accepted" in actions
-    kinds = set(Announcement.objects.values_list("kind", flat=True))
+    kinds = set(Announcement.objects.values_list("name", flat=True))
     assert any("ResourceProposalDecided" in kind for kind in kinds)
 
 
