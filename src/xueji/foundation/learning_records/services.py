@@ -10,6 +10,7 @@ from django.db import transaction
 from xueji.common.batches import batches
 from xueji.common.errors import DomainError
 from xueji.foundation.learning_records.lrs import numbering
+from xueji.foundation.learning_records.lrs.matching import NotMatchable, match_actor
 from xueji.foundation.learning_records.lrs.tools import (
     CredentialRefused,
     NewCredential,
@@ -29,9 +30,11 @@ __all__ = [
     "CredentialRefused",
     "NewCredential",
     "NewRecord",
+    "NotMatchable",
     "RecordMissing",
     "append",
     "create_credential",
+    "match_actor",
     "record_id",
     "revoke_credential",
 ]

@@ -10,12 +10,17 @@ encode = msgspec.json.encode
 
 
 class Refused(Exception):
-    """The request is refused with an HTTP status and a sentence that says why."""
+    """The request is refused with an HTTP status and a sentence that says why.
 
-    def __init__(self, status: int, reason: str) -> None:
+    Attributes:
+        retry_after: seconds after which it may be tried again; 0 when that is not known.
+    """
+
+    def __init__(self, status: int, reason: str, retry_after: int = 0) -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason
+        self.retry_after = retry_after
 
 
 def json_answer(value: Any, status: int = 200) -> HttpResponse:

@@ -6,16 +6,18 @@ import hashlib
 import hmac
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from xueji.foundation.learning_records.lrs import rates, tokens
 from xueji.foundation.learning_records.lrs.answers import Refused, encode
 from xueji.foundation.learning_records.models import XapiCredential
 from xueji.foundation.learning_records.rules import profile
 
 REMEMBER_SECONDS = 5.0  # a revoked credential works no longer than this
 MAX_REMEMBERED = 10_000
+USE_NOTED_EVERY = timedelta(minutes=1)
 SCOPES = (
     "all",
     "all/read",
@@ -46,6 +48,7 @@ class Caller:
     scopes: frozenset[str]
     expires_at: datetime | None
     authority: bytes
+    requests_a_minute: int = 0
 
     def needs(self, *scopes: str) -> None:
         """Refuse unless the credential has one of these scopes; ``all`` always suffices."""
@@ -71,8 +74,10 @@ def caller_of(authorization: str) -> Caller:
     now = time.monotonic()
     known = _remembered.get(authorization)
     if known is not None and now < known[0] and not known[1].is_expired():
+        rates.count(known[1].credential_id, known[1].requests_a_minute, now)
         return known[1]
     caller = _checked(authorization)
+    rates.count(caller.credential_id, caller.requests_a_minute, now)
     if len(_remembered) >= MAX_REMEMBERED:
         _remembered.clear()
     _remembered[authorization] = (now + REMEMBER_SECONDS, caller)
@@ -85,13 +90,44 @@ def forget() -> None:
 
 
 def _checked(authorization: str) -> Caller:
+    scheme, _, value = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return _as_caller(tokens.credential_of(value.strip()))
     key, secret = _basic(authorization)
+    return _as_caller(credential_with(key, secret))
+
+
+def credential_with(key: str, secret: str) -> XapiCredential:
+    """The credential in force with this key and secret; after a rotation the former secret works for a while.
+
+    Raises:
+        Refused: 401, without saying which part was wrong.
+    """
     found = XapiCredential.objects.select_related("organization").filter(key=key, is_active=True).first()
-    digest = secret_digest(secret)
-    if found is None or not hmac.compare_digest(found.secret_digest, digest):
+    digest, now = secret_digest(secret), timezone.now()
+    if found is None or not _fits(found, digest, now):
         raise Refused(401, "The credentials are not known")
-    if found.expires_at is not None and found.expires_at <= timezone.now():
+    if found.expires_at is not None and found.expires_at <= now:
         raise Refused(401, "The credentials have expired")
+    return found
+
+
+def _fits(found: XapiCredential, digest: str, now: datetime) -> bool:
+    if hmac.compare_digest(found.secret_digest, digest):
+        return True
+    is_kept = found.former_until is not None and now < found.former_until
+    return is_kept and hmac.compare_digest(found.former_digest, digest)
+
+
+def _note_use(found: XapiCredential) -> None:
+    """Keep the moment of use to the minute; one short write a minute and credential."""
+    now = timezone.now()
+    if found.last_used_at is None or now - found.last_used_at > USE_NOTED_EVERY:
+        XapiCredential.objects.filter(pk=found.pk).update(last_used_at=now)
+
+
+def _as_caller(found: XapiCredential) -> Caller:
+    _note_use(found)
     account = {"homePage": profile.TOOLS, "name": found.key}
     authority = {"objectType": "Agent", "name": found.name, "account": account}
     return Caller(
@@ -103,13 +139,14 @@ def _checked(authorization: str) -> Caller:
         scopes=frozenset(found.scopes.split()),
         expires_at=found.expires_at,
         authority=encode(authority),
+        requests_a_minute=found.requests_a_minute,
     )
 
 
 def _basic(authorization: str) -> tuple[str, str]:
     scheme, _, value = authorization.partition(" ")
     if scheme.lower() != "basic":
-        raise Refused(401, "Basic authentication is needed")
+        raise Refused(401, "Basic authentication or a Bearer token is needed")
     try:
         key, colon, secret = base64.b64decode(value.strip(), validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):

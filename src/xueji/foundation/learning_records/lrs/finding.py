@@ -12,13 +12,13 @@ from typing import Any
 from django.db import connection
 
 from xueji.foundation.learning_records.lrs.credentials import Caller
-from xueji.foundation.learning_records.models import XapiCredential
+from xueji.foundation.learning_records.models import StatementBody, XapiCredential
 from xueji.foundation.learning_records.rules import moments, profile
 from xueji.foundation.learning_records.rules.keys import OWN_RECORDS, key_of
 from xueji.foundation.organizations import selectors as organizations
 
 COUNTED = 2000  # beyond so many, a filter counts as "many" when the rarest is looked for
-Row = tuple[int, int | None, str | None, str | None]  # number, tenant, JSON, what the store adds
+Row = tuple[int, str | None, str | None]  # number, JSON, what the store adds; None for our own acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,26 @@ def find(wish: Wish, caller: Caller) -> list[Row]:
             branches.append(f"SELECT seq FROM ({branch}) AS b{len(branches)}")  # noqa: S608 - constants only
             values += given
     order = "ASC" if wish.ascending else "DESC"
-    sql = (
-        "SELECT r.seq, r.tenant_id, coalesce(s.shown, s.received), s.added FROM "  # noqa: S608 - constants only
-        f"(SELECT seq FROM ({' UNION '.join(branches)}) AS united ORDER BY seq {order} LIMIT %s) AS found "
-        "JOIN river_record r ON r.seq = found.seq LEFT JOIN river_statement s ON s.seq = found.seq "
-        f"ORDER BY r.seq {order}"
-    )
+    united = " UNION ".join(branches)
+    sql = f"SELECT seq FROM ({united}) AS united ORDER BY seq {order} LIMIT %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, wish.limit])
-        return cursor.fetchall()
+        return _bodies([row[0] for row in cursor.fetchall()])
+
+
+def _bodies(numbers: list[int]) -> list[Row]:
+    """The JSON of records, in the order of the numbers; our own acts have none.
+
+    A statement of its own over one table, so that no plan can read the whole of it.
+    """
+    listed = StatementBody.objects.filter(pk__in=numbers).values_list("pk", "received", "shown", "added")
+    found = {number: (number, shown or received, added) for number, received, shown, added in listed}
+    return [found.get(number, (number, None, None)) for number in numbers]
+
+
+def find_one(number: int) -> Row:
+    """One record with its JSON, voided or not."""
+    return _bodies([number])[0]
 
 
 class _Bounds:
@@ -170,31 +181,29 @@ def _rarest_first(filters: list[_Filter]) -> list[_Filter]:
 
 def _branch(lead: _Place | None, others: list[_Filter], bounds: _Bounds) -> tuple[str, list[Any]]:
     """One index scan: the records of one place of the leading filter that meet everything else."""
-    conditions: list[str] = []
-    values: list[Any] = []
-    source, number = "river_record r", "r.seq"
-    if lead is not None and lead.column:
-        conditions.append(f"r.{lead.column} = %s")
-        values.append(lead.key)
-    elif lead is not None:
-        source, number = "river_key k JOIN river_record r ON r.seq = k.seq", "k.seq"
-        conditions.append("k.key = %s")
-        values.append(lead.key)
-    for sign, bound in bounds.numbers:
-        conditions.append(f"{number} {sign} %s")
-        values.append(bound)
-    conditions += bounds.conditions
-    values += bounds.values
+    by_link = lead is not None and not lead.column
+    number = "k.seq" if by_link else "r.seq"
+    ahead: list[tuple[str, Any]] = [(f"{number} {sign} %s", bound) for sign, bound in bounds.numbers]
+    if lead is not None:
+        ahead.insert(0, (f"r.{lead.column} = %s" if lead.column else "k.key = %s", lead.key))
+    rest = list(bounds.conditions)
+    values = [value for _, value in ahead] + bounds.values
     for places in others:
-        conditions.append("(" + " OR ".join(_test(place) for place in places) + ")")
+        rest.append("(" + " OR ".join(_test(place) for place in places) + ")")
         values += [place.key for place in places]
-    return (
-        f"SELECT {number} AS seq FROM {source} WHERE {' AND '.join(conditions)} "  # noqa: S608 - constants only
-        f"ORDER BY {number} {bounds.order} LIMIT {bounds.limit:d}"
-    ), values
+    # Without a filter the unit's own index must lead, or a search for few records reads all of the others.
+    order = f"{number} {bounds.order}" if lead else f"r.tenant_id {bounds.order}, {number} {bounds.order}"
+    tail = f"ORDER BY {order} LIMIT {bounds.limit:d}"
+    first, checks = [condition for condition, _ in ahead], " AND ".join(rest)
+    if by_link:
+        # A value, not a join: links are read in order and looked up one by one, whatever the planner knows.
+        first.append(f"(SELECT {checks} FROM river_record r WHERE r.seq = k.seq)")  # noqa: S608
+        return f"SELECT k.seq AS seq FROM river_key k WHERE {' AND '.join(first)} {tail}", values  # noqa: S608
+    where = " AND ".join([*first, checks])
+    return f"SELECT r.seq AS seq FROM river_record r WHERE {where} {tail}", values  # noqa: S608
 
 
 def _test(place: _Place) -> str:
     if place.column:
-        return f"r.{place.column} = %s"
-    return "EXISTS (SELECT 1 FROM river_key x WHERE x.key = %s AND x.seq = r.seq)"
+        return f"coalesce(r.{place.column} = %s, FALSE)"
+    return "(SELECT count(*) FROM river_key x WHERE x.key = %s AND x.seq = r.seq) > 0"

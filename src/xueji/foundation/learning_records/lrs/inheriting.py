@@ -10,7 +10,6 @@ from uuid import UUID
 
 from xueji.common.batches import batches
 from xueji.foundation.learning_records.lrs import rows
-from xueji.foundation.learning_records.lrs.answers import Refused
 from xueji.foundation.learning_records.lrs.credentials import Caller
 from xueji.foundation.learning_records.lrs.preparing import Prepared
 from xueji.foundation.learning_records.models import LearningRecord
@@ -24,13 +23,13 @@ Pair = tuple[Prepared, Caller]
 
 def before_insert(accepted: Sequence[Pair]) -> set[UUID]:
     """Void what is there already; returns which of the new statements are voided from the start."""
-    voiding = {(caller.tenant_id, one.keys.target): one for one, caller in accepted if one.is_voiding}
+    voiding = {(caller.tenant_id, one.keys.target or "") for one, caller in accepted if one.is_voiding}
     voided = {
         one.uuid
         for one, caller in accepted
         if (caller.tenant_id, str(one.uuid)) in voiding and not one.is_voiding
     }
-    for (tenant_id, target), _ in voiding.items():
+    for tenant_id, target in voiding:
         of_tenant = LearningRecord.objects.filter(uuid=target, tenant_id=tenant_id)
         of_tenant.exclude(verb_key=key_of(tenant_id, "verb", VOIDED_VERB)).update(is_voided=True)
     return voided | _voided_earlier(accepted)
@@ -50,7 +49,7 @@ def _voided_earlier(accepted: Sequence[Pair]) -> set[UUID]:
 
 def _referring(uuids: Iterable[UUID]) -> list[dict[str, Any]]:
     return [
-        row
+        dict(row)
         for batch in batches(list(uuids), 500)
         for row in LearningRecord.objects.filter(target_uuid__in=batch).values(
             "seq", "uuid", "tenant_id", "target_uuid", "verb_key"
@@ -98,12 +97,3 @@ def _stored_keys(uuid: UUID, tenant_id: int) -> StatementKeys | None:
     if row is None:
         return None
     return keys_of(decode(row.statement.received.encode()), tenant_id)
-
-
-def refuse_voiding_of_voiding(one: Prepared, caller: Caller) -> None:
-    """A voiding statement cannot be voided."""
-    voided_key = key_of(caller.tenant_id, "verb", VOIDED_VERB)
-    if LearningRecord.objects.filter(
-        uuid=one.keys.target, tenant_id=caller.tenant_id, verb_key=voided_key
-    ).exists():
-        raise Refused(400, "object.id: a voiding statement cannot be voided")

@@ -12,7 +12,7 @@ from xueji.foundation.learning_records.lrs import activities, attachments, curso
 from xueji.foundation.learning_records.lrs.answers import Refused, encode, json_answer
 from xueji.foundation.learning_records.lrs.asked import Asked
 from xueji.foundation.learning_records.lrs.credentials import Caller
-from xueji.foundation.learning_records.lrs.finding import Row, Wish, find
+from xueji.foundation.learning_records.lrs.finding import Row, Wish, find, find_one
 from xueji.foundation.learning_records.lrs.rendering import statements_of
 from xueji.foundation.learning_records.lrs.signing import attachments_of
 from xueji.foundation.learning_records.models import LearningRecord
@@ -65,7 +65,7 @@ def _one(question: Asked, caller: Caller, name: str) -> HttpResponse:
     )
     if row is None or not _may_read(caller, *row[1:]):
         raise Refused(404, "There is no such statement")
-    found = find_one(row[0], row[1])
+    found = find_one(row[0])
     shape = _Shape(question, caller)
     answer = shape.answer([found], lambda shown: shown[0])
     answer.headers["Last-Modified"] = http_date(moments.moment_of(row[0]).timestamp())
@@ -77,14 +77,6 @@ def _may_read(caller: Caller, tenant_id: int | None, credential_id: int | None, 
         low, high = organizations.subtree_bounds(caller.tenant_path)
         return caller.reads_all and low <= path < high
     return tenant_id == caller.tenant_id and (caller.reads_all or credential_id == caller.credential_id)
-
-
-def find_one(number: int, tenant_id: int | None) -> Row:
-    """One record with its JSON, voided or not."""
-    row = LearningRecord.objects.filter(seq=number).values_list(
-        "statement__received", "statement__shown", "statement__added"
-    )[0]
-    return number, tenant_id, row[1] or row[0], row[2]
 
 
 def _page(question: Asked, caller: Caller) -> HttpResponse:
@@ -160,7 +152,8 @@ class _Shape:
 
     def answer(self, rows: Sequence[Row], document: Any) -> HttpResponse:
         """The response; ``document`` puts the JSON of the statements together."""
-        own = statements_of([row[0] for row in rows if row[2] is None]) if _any_own(rows) else {}
+        numbers = [row[0] for row in rows if row[1] is None]
+        own = statements_of(numbers) if numbers else {}
         if self._format == "exact" and not self._with_attachments:
             return json_answer(document([_exact(row, own) for row in rows]))
         decoded = [own.get(row[0]) or decode(_exact(row, own)) for row in rows]
@@ -180,12 +173,9 @@ class _Shape:
         return statements
 
 
-def _any_own(rows: Sequence[Row]) -> bool:
-    return any(row[2] is None for row in rows)
-
-
 def _exact(row: Row, own: dict[int, dict[str, Any]]) -> bytes:
     """A statement as it came in, to the letter, and behind it what the store adds."""
-    if row[2] is None:
-        return encode(own[row[0]])
-    return f"{row[2].rstrip()[:-1]},{row[3]}}}".encode()
+    number, body, added = row
+    if body is None:
+        return encode(own[number])
+    return f"{body.rstrip()[:-1]},{added}}}".encode()

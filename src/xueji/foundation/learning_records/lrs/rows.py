@@ -1,7 +1,7 @@
 """Rows of statements: many at once, each table with one statement.
 
 PostgreSQL takes all rows as one JSON parameter, which costs the least on both sides
-(docs/decisions/0006-river-and-xapi.md); SQLite takes them as a list of tuples.
+(docs/decisions, river and xAPI); SQLite takes them as a list of tuples.
 """
 
 from collections.abc import Iterable, Sequence

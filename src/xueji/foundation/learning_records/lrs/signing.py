@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from cryptography import x509
@@ -16,7 +16,11 @@ from xueji.foundation.learning_records.rules.decoding import comparable, decode
 from xueji.foundation.learning_records.rules.problems import InvalidStatement
 from xueji.foundation.learning_records.rules.statements import SIGNATURE_USAGE
 
-_HASHES = {"RS256": hashes.SHA256, "RS384": hashes.SHA384, "RS512": hashes.SHA512}
+_HASHES: dict[str, Callable[[], hashes.HashAlgorithm]] = {
+    "RS256": hashes.SHA256,
+    "RS384": hashes.SHA384,
+    "RS512": hashes.SHA512,
+}
 _NOT_SIGNED = ("attachments", "timestamp")
 Object = dict[str, Any]
 

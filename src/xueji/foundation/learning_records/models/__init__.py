@@ -1,6 +1,11 @@
 """Tables of the river: records, the xAPI statements among them, and what an xAPI store keeps beside them."""
 
 from xueji.foundation.learning_records.models.documents import XapiActivity, XapiDocument
+from xueji.foundation.learning_records.models.exchange import (
+    ForwardRefusal,
+    ForwardTarget,
+    SetAsideActor,
+)
 from xueji.foundation.learning_records.models.river import LearningRecord, RecordArticle, RecordDiscipline
 from xueji.foundation.learning_records.models.statements import (
     ActorMapping,
@@ -12,10 +17,13 @@ from xueji.foundation.learning_records.models.tools import XapiCredential
 
 __all__ = [
     "ActorMapping",
+    "ForwardRefusal",
+    "ForwardTarget",
     "LearningRecord",
     "RecordArticle",
     "RecordDiscipline",
     "RecordKey",
+    "SetAsideActor",
     "StatementAttachment",
     "StatementBody",
     "XapiActivity",

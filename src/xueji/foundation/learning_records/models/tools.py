@@ -17,6 +17,11 @@ class XapiCredential(models.Model):
     expires_at = models.DateTimeField("到期时间", null=True, blank=True)
     created_at = models.DateTimeField("建立时间")
     revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    # After a rotation the former secret works until this moment, so that the tool can be changed over.
+    former_digest = models.CharField("旧密码摘要", max_length=64, blank=True, default="")
+    former_until = models.DateTimeField("旧密码有效至", null=True, blank=True)
+    requests_a_minute = models.PositiveIntegerField("每分钟请求上限", default=6000)
+    last_used_at = models.DateTimeField("最近使用", null=True, blank=True)
 
     class Meta:
         db_table = "xapi_credential"

@@ -95,7 +95,9 @@ def comparable(value: dict[str, Any]) -> dict[str, Any]:
     """The statement without what does not count when two are compared."""
     kept = {name: item for name, item in value.items() if name not in _SET_BY_STORE}
     result = kept.get("result")
-    duration = result.get("duration") if isinstance(result, dict) else None
+    if not isinstance(result, dict):
+        return kept
+    duration = result.get("duration")
     if isinstance(duration, str) and "." in duration:
         kept["result"] = {**result, "duration": _SECONDS.sub(r"\1S", duration)}
     return kept

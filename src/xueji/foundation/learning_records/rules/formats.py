@@ -53,7 +53,7 @@ def only_ids(statement: Object) -> Object:
 
 
 def _id_actor(actor: Object) -> Object:
-    kept = {
+    kept: Object = {
         name: actor[name]
         for name in ("objectType", "mbox", "mbox_sha1sum", "openid", "account")
         if name in actor
@@ -140,7 +140,9 @@ def with_context_lists(statement: Object) -> bool:
     for part in (statement, statement.get("object")):
         context = part.get("context") if isinstance(part, dict) else None
         activities = context.get("contextActivities") if isinstance(context, dict) else None
-        for name, found in (activities or {}).items():
+        if not isinstance(activities, dict):
+            continue
+        for name, found in activities.items():
             if isinstance(found, dict):
                 activities[name] = [found]
                 changed = True

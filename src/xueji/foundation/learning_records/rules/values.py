@@ -50,7 +50,7 @@ def number(value: object, path: str) -> float:
     """Any number; true and false are none."""
     if type(value) is not float and type(value) is not int:
         raise InvalidStatement(path, "must be a number")
-    return value  # type: ignore[return-value]
+    return value
 
 
 @lru_cache(maxsize=20_000)

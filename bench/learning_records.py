@@ -1,0 +1,355 @@
+"""P-3, P-4, P-5: xAPI statements written and read, ours beside Ralph, on SQLite and PostgreSQL.
+
+Usage: python bench/learning_records.py [statements in the store, default 100000]
+
+Ralph (PyPI ralph-malph) is measured when XUEJI_BENCH_RALPH names a virtual environment that has
+``ralph-malph[backend-fs,lrs]``. As shipped its file back end keeps one POST only; the launcher lets it append.
+"""
+
+import base64
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from tools.postgres import cluster, free_port  # noqa: E402
+
+from bench import load  # noqa: E402
+from bench.check_in import wait_until_up  # noqa: E402
+
+STORE_ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+SINGLES, MEDIUM_BATCHES, LARGE_BATCHES = 3000, 100, 20
+GETS = 60
+WEB_THREADS = 16
+COURSES, ACTIVITIES, ACTORS, INSTRUCTORS = 20, 500, 1000, 20
+VERBS = [
+    "initialized",
+    "experienced",
+    "answered",
+    "passed",
+    "failed",
+    "completed",
+    "progressed",
+    "terminated",
+]
+START = datetime(2026, 1, 5, tzinfo=UTC)
+chance = random.Random(20260105)
+
+
+def actor(number: int) -> dict[str, object]:
+    """One of the learners."""
+    return {
+        "objectType": "Agent",
+        "name": f"Learner {number}",
+        "account": {"homePage": "https://learning.example.org", "name": f"u{number:05d}"},
+    }
+
+
+def activity(kind: str, number: int) -> dict[str, object]:
+    """One of the activities, with its definition."""
+    words = {"zh-CN": f"活动{number}", "en-US": f"Activity {number}"}
+    return {
+        "objectType": "Activity",
+        "id": f"https://learning.example.org/{kind}/{number}",
+        "definition": {"name": words, "type": f"http://adlnet.gov/expapi/activities/{kind}"},
+    }
+
+
+def statement(number: int) -> dict[str, object]:
+    """A statement as a cmi5 player sends it, some 1.4 KB."""
+    verb = chance.choice(VERBS)
+    course, item = chance.randrange(COURSES), chance.randrange(ACTIVITIES)
+    moment = START + timedelta(seconds=number)
+    return {
+        "id": str(uuid4()),
+        "actor": actor(chance.randrange(ACTORS)),
+        "verb": {"id": f"http://adlnet.gov/expapi/verbs/{verb}", "display": {"en-US": verb}},
+        "object": activity("lesson", item),
+        "result": {
+            "score": {"scaled": 0.85, "raw": 85, "min": 0, "max": 100},
+            "success": True,
+            "completion": True,
+            "duration": "PT12M30.5S",
+            "extensions": {"https://learning.example.org/ext/progress": 85},
+        },
+        "context": {
+            "registration": str(UUID(int=chance.randrange(5000) + (4 << 76))),
+            "instructor": {"name": "Instructor", "mbox": f"mailto:i{number % INSTRUCTORS}@example.org"},
+            "contextActivities": {
+                "parent": [activity("module", item % 50)],
+                "grouping": [activity("course", course)],
+                "category": [{"id": "https://w3id.org/xapi/cmi5/context/categories/cmi5"}],
+            },
+            "language": "zh-CN",
+            "extensions": {"https://w3id.org/xapi/cmi5/context/extensions/sessionid": str(uuid4())},
+        },
+        "timestamp": moment.isoformat().replace("+00:00", "Z"),
+    }
+
+
+def request(method: str, path: str, login: str, body: bytes = b"") -> bytes:
+    """One HTTP request as bytes."""
+    lines = [
+        f"{method} {path} HTTP/1.1",
+        "Host: 127.0.0.1",
+        f"Authorization: Basic {base64.b64encode(login.encode()).decode()}",
+        "X-Experience-API-Version: 1.0.3",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+    ]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
+
+
+def posts(prefix: str, login: str, size: int, count: int) -> list[bytes]:
+    """``count`` POSTs of ``size`` statements each."""
+    made = []
+    for index in range(count):
+        batch = [statement(index * size + one) for one in range(size)]
+        body = json.dumps(batch[0] if size == 1 else batch, ensure_ascii=False, separators=(",", ":"))
+        made.append(request("POST", f"{prefix}/statements", login, body.encode()))
+    return made
+
+
+def queries() -> dict[str, list[dict[str, str]]]:
+    """Filters by name, each with different values."""
+
+    def agents(number: int) -> str:
+        return json.dumps(actor(number))
+
+    verbs = [f"http://adlnet.gov/expapi/verbs/{verb}" for verb in VERBS]
+    lesson, course = "https://learning.example.org/lesson/", "https://learning.example.org/course/"
+    picks = range(GETS)
+    now = datetime.now(UTC)
+    return {
+        "latest 100": [{} for _ in picks],
+        "oldest 100": [{"ascending": "true"} for _ in picks],
+        "agent": [{"agent": agents(n * 7 % ACTORS)} for n in picks],
+        "verb": [{"verb": verbs[n % 8]} for n in picks],
+        "activity": [{"activity": f"{lesson}{n * 3 % ACTIVITIES}"} for n in picks],
+        "verb + activity": [
+            {"verb": verbs[n % 8], "activity": f"{lesson}{n * 3 % ACTIVITIES}"} for n in picks
+        ],
+        "registration": [{"registration": str(UUID(int=n * 11 + (4 << 76)))} for n in picks],
+        "since (last minute)": [{"since": (now - timedelta(minutes=1)).isoformat()} for _ in picks],
+        "until (a minute ago)": [{"until": (now - timedelta(minutes=1)).isoformat()} for _ in picks],
+        "related agents": [
+            {
+                "agent": json.dumps({"mbox": f"mailto:i{n % INSTRUCTORS}@example.org"}),
+                "related_agents": "true",
+            }
+            for n in picks
+        ],
+        "related activities": [
+            {"activity": f"{course}{n % COURSES}", "related_activities": "true"} for n in picks
+        ],
+        "related activities + agent": [
+            {"activity": f"{course}{n % COURSES}", "related_activities": "true", "agent": agents(n)}
+            for n in picks
+        ],
+        "canonical": [{"format": "canonical"} for _ in picks],
+    }
+
+
+class Meter:
+    """Prints rows for one server."""
+
+    def __init__(
+        self, name: str, port: int, server_pid: int, database_pid: int | None, login: str, prefix: str
+    ):
+        self.name, self.address, self.login, self.prefix = name, ("127.0.0.1", port), login, prefix
+        self.pids = (server_pid, database_pid)
+
+    def _cpu(self) -> tuple[float, float]:
+        server, database = self.pids
+        return load.cpu_seconds(server), load.cpu_seconds(database) if database else 0.0
+
+    def write(self, size: int, count: int, connections: int) -> None:
+        """Send ``count`` POSTs of ``size`` statements; a tenth before them warms up."""
+        made = posts(self.prefix, self.login, size, count + count // 10)
+        load.run(self.address, made[count:], connections)
+        before = self._cpu()
+        result = load.run(self.address, made[:count], connections)
+        app, base = (
+            1000 * (late - early) / (size * count) for early, late in zip(before, self._cpu(), strict=True)
+        )
+        good = result.statuses.get(200, 0)
+        print(
+            f"| {self.name} | POST {size} | {app:.3f} | {base:.3f} | {app + base:.3f} "
+            f"| {size * count / result.wall_seconds:.0f} | {result.percentile(0.5):.1f} "
+            f"| {result.percentile(0.95):.1f} | {good}/{count} |",
+            flush=True,
+        )
+
+    def fill(self, rows: int) -> None:
+        """Write until the store holds so many, and the database knows its figures."""
+        for _ in range(max(0, rows) // 5000):
+            load.run(self.address, posts(self.prefix, self.login, 500, 10), 2)
+
+    def read(self, rows: int) -> None:
+        """GET with every filter over one connection."""
+        for name, listed in queries().items():
+            made = [
+                request("GET", f"{self.prefix}/statements?{urlencode({'limit': '100', **one})}", self.login)
+                for one in listed
+            ]
+            load.run(self.address, made[:5], 1)
+            before = self._cpu()
+            result = load.run(self.address, made, 1)
+            app, base = (
+                1000 * (late - early) / GETS for early, late in zip(before, self._cpu(), strict=True)
+            )
+            good = result.statuses.get(200, 0)
+            print(
+                f"| {self.name} | GET {name} @ {rows // 1000}k | {app:.2f} | {base:.2f} | {app + base:.2f} "
+                f"| {GETS / result.wall_seconds:.0f} | {result.percentile(0.5):.1f} "
+                f"| {result.percentile(0.95):.1f} | {good}/{GETS} |",
+                flush=True,
+            )
+
+    def all(self, rows: int) -> None:
+        """The whole table for one server."""
+        self.write(1, SINGLES, 32)
+        self.write(50, MEDIUM_BATCHES, 4)
+        self.write(500, LARGE_BATCHES, 2)
+        self.fill(rows - SINGLES - 50 * MEDIUM_BATCHES - 500 * LARGE_BATCHES)
+        self.read(rows)
+
+
+def measure_ours(database: str, database_pid: int | None) -> None:
+    """Serve our store on one database and print its rows."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    from django.db import connection
+    from django.utils import timezone
+
+    call_command("migrate", verbosity=0)
+    from xueji.foundation.learning_records import services
+    from xueji.foundation.organizations.models import Organization
+
+    unit = Organization.objects.create(
+        code="b", name="测试单位", kind="agency", path="000001", valid_from=START.date()
+    )
+    made = services.create_credential(name="bench", organization=unit, scopes=["all"], now=timezone.now())
+    connection.close()
+    port = free_port()
+    arguments = [f"--port={port}", f"--workers={2 if database_pid else 1}", f"--threads={WEB_THREADS}"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "xueji.config.supervisor", *arguments, "--no-worker"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_until_up(port)
+        meter = Meter(
+            f"ours, {database}", port, server.pid, database_pid, f"{made.key}:{made.secret}", "/xapi"
+        )
+        meter.all(STORE_ROWS)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+RALPH = """
+from ralph.backends.data.base import BaseOperationType
+from ralph.backends.data import fs
+fs.FSDataBackend.default_operation_type = BaseOperationType.APPEND
+import uvicorn
+from ralph.api import app
+uvicorn.run(app, host="127.0.0.1", port={port}, log_level="error")
+"""
+
+
+def measure_ralph(environment: Path) -> None:
+    """Serve Ralph on its file back end and print its rows."""
+    with tempfile.TemporaryDirectory(prefix="ralph-bench-") as folder:
+        python = environment / "bin" / "python"
+        hashed = subprocess.run(
+            [python, "-c", "import bcrypt; print(bcrypt.hashpw(b'bench', bcrypt.gensalt(4)).decode())"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        user = {
+            "username": "bench",
+            "hash": hashed,
+            "scopes": ["all"],
+            "agent": {"mbox": "mailto:b@example.org"},
+        }
+        Path(folder, "auth.json").write_text(json.dumps([user]), encoding="utf-8")
+        port = free_port()
+        server = subprocess.Popen(
+            [python, "-c", RALPH.format(port=port)],
+            cwd=folder,
+            env={
+                **os.environ,
+                "RALPH_APP_DIR": folder,
+                "RALPH_AUTH_FILE": f"{folder}/auth.json",
+                "RALPH_RUNSERVER_BACKEND": "fs",
+                "RALPH_BACKENDS__LRS__FS__DEFAULT_DIRECTORY_PATH": folder,
+                "RALPH_BACKENDS__LRS__FS__DEFAULT_LRS_FILE": "statements.jsonl",
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            wait_until_up(port)
+            meter = Meter("Ralph, files", port, server.pid, None, "bench:bench", "/xAPI")
+            meter.write(1, 100, 4)
+            meter.write(50, 10, 2)
+            meter.write(500, 3, 1)
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def run_child(database: str, url: str, database_pid: int | None) -> None:
+    """Measure in a process of its own, because Django's settings are read once."""
+    with tempfile.TemporaryDirectory(prefix="xueji-bench-") as folder:
+        environment = {
+            **os.environ,
+            "XUEJI_DATA_DIR": folder,
+            "XUEJI_DATABASE_URL": url or f"sqlite:///{folder}/bench.sqlite3",
+            "DJANGO_SETTINGS_MODULE": "xueji.config.settings",
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}",
+        }
+        arguments = [sys.executable, __file__, str(STORE_ROWS), "--child", database, str(database_pid or 0)]
+        subprocess.run(arguments, env=environment, check=True)
+
+
+def main(wanted: Sequence[str]) -> None:
+    """Print the table."""
+    print(f"cmi5-like statements of {len(json.dumps(statement(0)))} bytes; {load.machine()}")
+    print("| store | what | app CPU ms | base CPU ms | sum | a second | p50 ms | p95 ms | right |")
+    print("|---|---|---|---|---|---|---|---|---|", flush=True)
+    started = time.monotonic()
+    with cluster(durable=True) as (url, process_id):
+        run_child("PostgreSQL", url, process_id)
+    if "--postgres" not in wanted:
+        run_child("SQLite", "", None)
+        ralph = os.environ.get("XUEJI_BENCH_RALPH", "")
+        if ralph:
+            measure_ralph(Path(ralph))
+        else:
+            print("Ralph was absent: XUEJI_BENCH_RALPH names no virtual environment.")
+    seconds = time.monotonic() - started
+    print(f"CPU ms is per statement for POST, per request for GET; {seconds:.0f} s; {load.machine()}")
+
+
+if __name__ == "__main__":
+    if "--child" in sys.argv:
+        measure_ours(sys.argv[3], int(sys.argv[4]) or None)
+    else:
+        main(sys.argv[1:])

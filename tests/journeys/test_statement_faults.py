@@ -1,0 +1,115 @@
+"""kill -9 in a burst of statements: what was answered is there, once; sending again doubles nothing."""
+
+import base64
+import http.client
+import json
+import threading
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+
+from tests.journeys.burst import wait_for
+from tests.journeys.product import Product, new_database
+
+pytestmark = pytest.mark.journey
+THREADS, REQUESTS = 6, 60
+SEED = """
+import json
+from datetime import date
+from django.utils import timezone
+from xueji.foundation.learning_records import services
+from xueji.foundation.organizations.models import Organization
+day = date(2020, 1, 1)
+unit = Organization.objects.create(code="k", name="测试单位", kind="agency", path="000001", valid_from=day)
+made = services.create_credential(name="k", organization=unit, scopes=["all"], now=timezone.now())
+print(json.dumps([made.key, made.secret]))
+"""
+FOUND = """
+import json
+from xueji.foundation.learning_records.models import LearningRecord, StatementBody
+ids = sorted(map(str, LearningRecord.objects.values_list("uuid", flat=True)))
+print(json.dumps([ids, StatementBody.objects.count()]))
+"""
+
+
+@pytest.fixture
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """An empty product, running."""
+    folder = tmp_path_factory.mktemp("statements")
+    made = Product(folder, new_database(f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")))
+    made.must("migrate")
+    made.start()
+    yield made
+    made.stop()
+
+
+class Burst:
+    """Singles and batches from several threads; each thread stops when nobody answers it."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        login = ":".join(json.loads(product.shell(SEED)))
+        self.headers = {
+            "Authorization": "Basic " + base64.b64encode(login.encode()).decode(),
+            "X-Experience-API-Version": "2.0.0",
+            "Content-Type": "application/json",
+        }
+        sizes = [1, 1, 5]
+        self.requests = [[statement() for _ in range(sizes[n % 3])] for n in range(THREADS * REQUESTS)]
+        self.answered: list[str] = []
+
+    def send(self) -> list[threading.Thread]:
+        """Start sending every request, those before too."""
+        started = [threading.Thread(target=self._send, args=(n,)) for n in range(THREADS)]
+        for thread in started:
+            thread.start()
+        return started
+
+    def _send(self, number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.product.port, timeout=60)
+        try:
+            for batch in self.requests[number::THREADS]:
+                connection.request("POST", "/xapi/statements", json.dumps(batch), self.headers)
+                answer = connection.getresponse()
+                ids = json.loads(answer.read())
+                if answer.status == 200:
+                    self.answered += ids
+        except (OSError, http.client.HTTPException):
+            return  # killed
+        finally:
+            connection.close()
+
+
+def statement() -> dict[str, object]:
+    """A small statement."""
+    return {
+        "id": str(uuid4()),
+        "actor": {"mbox": "mailto:lin@example.org"},
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/completed"},
+        "object": {"id": "https://example.org/lesson/1"},
+    }
+
+
+def test_answered_statements_survive_a_kill(product: Product) -> None:
+    burst = Burst(product)
+    threads = burst.send()
+    wait_for(lambda: len(burst.answered) >= THREADS * 10)
+    product.kill()
+    for thread in threads:
+        thread.join()
+    product.start()
+    stored, bodies = json.loads(product.shell(FOUND))
+    assert set(burst.answered) <= set(stored) and len(stored) == bodies
+    batches_are_whole(burst, set(stored))
+    for thread in burst.send():
+        thread.join()
+    again, bodies = json.loads(product.shell(FOUND))
+    everything = sorted(str(one["id"]) for batch in burst.requests for one in batch)
+    assert again == everything and bodies == len(everything)
+
+
+def batches_are_whole(burst: Burst, stored: set[str]) -> None:
+    """Of each batch all statements are stored, or none."""
+    for batch in burst.requests:
+        assert len({str(one["id"]) in stored for one in batch}) == 1
