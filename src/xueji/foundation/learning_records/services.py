@@ -16,6 +16,7 @@ from xueji.foundation.learning_records.lrs.tools import (
     NewCredential,
     create_credential,
     revoke_credential,
+    rotate_credential,
 )
 from xueji.foundation.learning_records.models import LearningRecord, RecordArticle, RecordDiscipline
 from xueji.foundation.learning_records.rules import profile
@@ -37,6 +38,7 @@ __all__ = [
     "match_actor",
     "record_id",
     "revoke_credential",
+    "rotate_credential",
 ]
 
 

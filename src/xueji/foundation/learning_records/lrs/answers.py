@@ -39,6 +39,6 @@ def refusal(refused: Refused) -> HttpResponse:
     answer = json_answer({"error": refused.reason}, refused.status)
     if refused.status == 401:
         answer.headers["WWW-Authenticate"] = 'Basic realm="xAPI", charset="UTF-8"'
-    if refused.status == 503:
-        answer.headers["Retry-After"] = "2"
+    if refused.retry_after or refused.status == 503:
+        answer.headers["Retry-After"] = str(refused.retry_after or 2)
     return answer

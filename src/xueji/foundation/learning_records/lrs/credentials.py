@@ -2,8 +2,6 @@
 
 import base64
 import binascii
-import hashlib
-import hmac
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,12 +10,14 @@ from django.utils import timezone
 
 from xueji.foundation.learning_records.lrs import rates, tokens
 from xueji.foundation.learning_records.lrs.answers import Refused, encode
+from xueji.foundation.learning_records.lrs.checking import credential_with, secret_digest
 from xueji.foundation.learning_records.models import XapiCredential
 from xueji.foundation.learning_records.rules import profile
 
 REMEMBER_SECONDS = 5.0  # a revoked credential works no longer than this
 MAX_REMEMBERED = 10_000
 USE_NOTED_EVERY = timedelta(minutes=1)
+__all__ = ["SCOPES", "Caller", "caller_of", "forget", "secret_digest"]
 SCOPES = (
     "all",
     "all/read",
@@ -97,28 +97,6 @@ def _checked(authorization: str) -> Caller:
     return _as_caller(credential_with(key, secret))
 
 
-def credential_with(key: str, secret: str) -> XapiCredential:
-    """The credential in force with this key and secret; after a rotation the former secret works for a while.
-
-    Raises:
-        Refused: 401, without saying which part was wrong.
-    """
-    found = XapiCredential.objects.select_related("organization").filter(key=key, is_active=True).first()
-    digest, now = secret_digest(secret), timezone.now()
-    if found is None or not _fits(found, digest, now):
-        raise Refused(401, "The credentials are not known")
-    if found.expires_at is not None and found.expires_at <= now:
-        raise Refused(401, "The credentials have expired")
-    return found
-
-
-def _fits(found: XapiCredential, digest: str, now: datetime) -> bool:
-    if hmac.compare_digest(found.secret_digest, digest):
-        return True
-    is_kept = found.former_until is not None and now < found.former_until
-    return is_kept and hmac.compare_digest(found.former_digest, digest)
-
-
 def _note_use(found: XapiCredential) -> None:
     """Keep the moment of use to the minute; one short write a minute and credential."""
     now = timezone.now()
@@ -154,8 +132,3 @@ def _basic(authorization: str) -> tuple[str, str]:
     if not colon or "\x00" in key:
         raise Refused(401, "The Authorization header cannot be read")
     return key, secret
-
-
-def secret_digest(secret: str) -> str:
-    """What is kept of a secret. Secrets are made by us with 256 random bits, so a fast digest is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()

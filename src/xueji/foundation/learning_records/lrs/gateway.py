@@ -6,7 +6,15 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from xueji.common.errors import DomainError
-from xueji.foundation.learning_records.lrs import about, agents, documents, numbering, reading, writing
+from xueji.foundation.learning_records.lrs import (
+    about,
+    agents,
+    documents,
+    numbering,
+    reading,
+    tokens,
+    writing,
+)
 from xueji.foundation.learning_records.lrs.answers import Refused, refusal
 from xueji.foundation.learning_records.lrs.asked import Asked, asked, default_version
 from xueji.foundation.learning_records.lrs.credentials import Caller, caller_of
@@ -40,7 +48,8 @@ _RESOURCES: dict[tuple[str, str], Resource] = {
         )
     },
 }
-NAMES = frozenset({*_GETS, "about"})
+TOKEN = "oauth/token"  # noqa: S105 - an address
+NAMES = frozenset({*_GETS, "about", TOKEN})
 
 
 def answer(request: HttpRequest) -> HttpResponse:
@@ -74,6 +83,8 @@ def answer(request: HttpRequest) -> HttpResponse:
 def _dispatch(question: Asked) -> HttpResponse:
     if question.resource == "about":
         return about.get_about(question)
+    if question.resource == TOKEN:
+        return tokens.post_token(question)
     if question.resource not in NAMES:
         raise Refused(404, "There is no such resource")
     resource = _RESOURCES.get((question.method, question.resource))

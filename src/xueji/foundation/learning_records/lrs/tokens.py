@@ -1,12 +1,13 @@
 """Bearer tokens: OAuth 2.0 client credentials (RFC 6749 section 4.4) for tools that want no Basic.
 
-A token is signed and holds the key of its credential, so there is no table of tokens to write, read and sweep;
-it ends with the credential, with the secret it was made from, and after an hour
+A token is signed and holds the key of its credential, so there is no table of tokens to write, read and sweep.
+It ends with the credential, with the secret it was made from, and after an hour
 (docs/decisions/0012-tools-and-exchange.md says why no OAuth server library is used).
 """
 
 import base64
 import binascii
+from urllib.parse import parse_qsl
 
 from django.core import signing
 from django.http import HttpResponse
@@ -14,7 +15,8 @@ from django.utils import timezone
 
 from xueji.foundation.learning_records.lrs import rates
 from xueji.foundation.learning_records.lrs.answers import Refused, json_answer
-from xueji.foundation.learning_records.lrs.asked import Asked, form_fields
+from xueji.foundation.learning_records.lrs.asked import Asked
+from xueji.foundation.learning_records.lrs.checking import credential_with, secret_digest
 from xueji.foundation.learning_records.models import XapiCredential
 
 TOKEN_SECONDS = 3600
@@ -48,12 +50,10 @@ def post_token(question: Asked) -> HttpResponse:
     """A token for a key and a secret, given as Basic or as ``client_id`` and ``client_secret``."""
     if question.method != "POST":
         raise Refused(405, f"{question.method} is not possible here")
-    fields = form_fields(question.body)
+    fields = _fields(question.body)
     if fields.get("grant_type") != "client_credentials":
         return _oauth_error(400, "unsupported_grant_type")
-    key, secret = _client(question, fields)
-    from xueji.foundation.learning_records.lrs.credentials import credential_with, secret_digest
-
+    key, secret = (part.replace("\x00", "") for part in _client(question, fields))
     try:
         found = credential_with(key, secret)
     except Refused:
@@ -66,6 +66,13 @@ def post_token(question: Asked) -> HttpResponse:
     return answer
 
 
+def _fields(body: bytes) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(body.decode(), max_num_fields=20))
+    except (ValueError, UnicodeDecodeError):
+        raise Refused(400, "The content must be a form (application/x-www-form-urlencoded)") from None
+
+
 def _client(question: Asked, fields: dict[str, str]) -> tuple[str, str]:
     scheme, _, value = question.header("authorization").partition(" ")
     if scheme.lower() != "basic":
@@ -74,7 +81,7 @@ def _client(question: Asked, fields: dict[str, str]) -> tuple[str, str]:
         key, _, secret = base64.b64decode(value.strip(), validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return "", ""
-    return ("", "") if "\x00" in key else (key, secret)
+    return key, secret
 
 
 def _oauth_error(status: int, name: str) -> HttpResponse:

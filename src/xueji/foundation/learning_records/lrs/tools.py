@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -16,6 +16,8 @@ from xueji.foundation.learning_records.models import XapiCredential
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Organization, User
+
+OVERLAP = timedelta(days=1)  # time to change the tool over to its new secret
 
 
 class CredentialRefused(DomainError):
@@ -38,6 +40,7 @@ def create_credential(
     scopes: Collection[str],
     now: datetime,
     expires_at: datetime | None = None,
+    requests_a_minute: int = 6000,
     actor: "User | None" = None,
 ) -> NewCredential:
     """Let a tool of a unit use the xAPI interface.
@@ -59,6 +62,7 @@ def create_credential(
             organization=organization,
             scopes=" ".join(scope for scope in credentials.SCOPES if scope in scopes),
             expires_at=expires_at,
+            requests_a_minute=requests_a_minute,
             created_at=now,
         )
         audit.record(
@@ -71,12 +75,42 @@ def create_credential(
     return NewCredential(key, secret, made.pk)
 
 
+def rotate_credential(
+    key: str, now: datetime, overlap: timedelta = OVERLAP, actor: "User | None" = None
+) -> NewCredential:
+    """Give a credential a new secret; the former one works for ``overlap`` more.
+
+    Raises:
+        CredentialRefused: there is no such credential in force.
+    """
+    secret = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        found = _in_force(key)
+        found.former_digest, found.former_until = found.secret_digest, now + overlap
+        found.secret_digest = credentials.secret_digest(secret)
+        found.save(update_fields=["former_digest", "former_until", "secret_digest"])
+        audit.record(
+            actor=actor,
+            action="learning_records.rotate_credential",
+            target=found,
+            summary=f"更换工具凭证“{found.name}”的密码",
+            at=now,
+        )
+    credentials.forget()
+    return NewCredential(key, secret, found.pk)
+
+
+def _in_force(key: str) -> XapiCredential:
+    found = XapiCredential.objects.select_for_update().filter(key=key, is_active=True).first()
+    if found is None:
+        raise CredentialRefused(f"没有用户名为“{key}”的有效凭证；用 xueji lrs credential list 查看。")
+    return found
+
+
 def revoke_credential(key: str, now: datetime, actor: "User | None" = None) -> None:
     """End a credential; it stops working everywhere within a few seconds, its statements stay."""
     with transaction.atomic():
-        found = XapiCredential.objects.select_for_update().filter(key=key, is_active=True).first()
-        if found is None:
-            raise CredentialRefused(f"没有用户名为“{key}”的有效凭证；用 xueji lrs credential list 查看。")
+        found = _in_force(key)
         found.is_active, found.revoked_at = False, now
         found.save(update_fields=["is_active", "revoked_at"])
         audit.record(

@@ -1,10 +1,10 @@
-
 import django.db.models.deletion
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     """Rotation, rate and use of credentials; targets of forwarding; accounts that are not ours."""
+
     dependencies = [
         ("learning_records", "0007_statements_as_shown"),
         ("organizations", "0001_initial"),
