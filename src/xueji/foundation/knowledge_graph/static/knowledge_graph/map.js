@@ -58,13 +58,14 @@ class GraphMap {
   }
 
   async start() {
+    this.section.hidden = false;
+    this.status.textContent = "正在读取图谱。";
     const answer = await fetch(this.section.dataset.source, { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(answer.statusText);
     const data = await answer.json();
     this.nodes = data.nodes;
     this.edges = data.edges;
-    if (!this.nodes.length) return;
-    this.section.hidden = false;
+    this.status.textContent = "";
     this.chart = window.echarts.init(this.canvas, null, { renderer: "canvas" });
     this.zoom = this.fittingZoom();
     this.draw();
