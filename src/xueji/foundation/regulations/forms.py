@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
-from xueji.common.ui.validators import DayField
-from xueji.foundation.regulations.models import Discipline
+from xueji.common.ui.validators import LARGEST_NUMBER, DayField
+from xueji.foundation.regulations.models import ArticleChange, Discipline, RegulationVersion
 from xueji.foundation.regulations.rules import KINDS
 
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
@@ -92,3 +93,60 @@ class DisciplinesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="可多选；选学习内容和出题时按此归类。",
     )
+
+
+class ChooseVersionsForm(forms.Form):
+    """Two versions to put side by side."""
+
+    old = forms.ChoiceField(label="旧版本")
+    new = forms.ChoiceField(label="新版本")
+
+    def __init__(self, versions: list[RegulationVersion], data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        choices = [(str(one.pk), f"{one.version_date} 版") for one in versions]
+        for name, place in (("old", 1), ("new", 0)):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+            field.initial = choices[place][0] if len(choices) > place else None
+
+
+class GradeForm(forms.Form):
+    """How much a change matters."""
+
+    weight = forms.ChoiceField(
+        label="分量",
+        required=False,
+        choices=ArticleChange.Weight.choices,
+        widget=forms.RadioSelect,
+        help_text="文字相似不等于分量轻：改一个字也可能是重大修改。",
+    )
+    note = forms.CharField(label="说明", required=False, max_length=300, help_text="改了什么，对谁有影响。")
+    edit_no = forms.IntegerField(min_value=0, max_value=LARGEST_NUMBER, widget=forms.HiddenInput)
+
+
+class PairForm(forms.Form):
+    """Articles of both versions that belong together."""
+
+    old = forms.MultipleChoiceField(
+        label="旧版条文", required=False, widget=forms.SelectMultiple(attrs={"size": "14"})
+    )
+    new = forms.MultipleChoiceField(
+        label="新版条文",
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": "14"}),
+        help_text="一条对一条，一条拆成几条，或几条合成一条；只选一边表示新增或删除。",
+    )
+    edit_no = forms.IntegerField(min_value=0, max_value=LARGEST_NUMBER, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        articles: tuple[list[tuple[str, str]], list[tuple[str, str]]],
+        data: QueryDict | None = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        for name, choices in zip(("old", "new"), articles, strict=True):
+            field = self.fields[name]
+            if isinstance(field, forms.MultipleChoiceField):
+                field.choices = choices

@@ -15,3 +15,9 @@ if TYPE_CHECKING:
 def may_edit(viewer: User, on: date) -> bool:
     """Editors and system administrators import texts and keep their data."""
     return organizations.may(viewer, Role.EDITOR, Role.SYSTEM_ADMIN, on=on)
+
+
+def may_grade(viewer: User, on: date) -> bool:
+    """Editors, reviewers and system administrators grade and confirm comparisons of versions."""
+    roles = (Role.EDITOR, Role.REVIEWER, Role.SYSTEM_ADMIN)
+    return organizations.may(viewer, *roles, on=on)

@@ -196,6 +196,19 @@ def compare_texts(old: str, new: str) -> TextComparison:
     return TextComparison(before, after, rows, count_kinds(row.kind for row in rows))
 
 
+def articles_to_pair(
+    comparison: VersionComparison,
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Articles of both versions as choices: id, and number with the first words."""
+    sides = []
+    for version_id in (comparison.old_version_id, comparison.new_version_id):
+        rows = Article.objects.filter(version=version_id).order_by("sort_no")
+        sides.append(
+            [(str(one.pk), f"{article_label(one.number, one.suffix)} {one.text[:24]}") for one in rows]
+        )
+    return sides[0], sides[1]
+
+
 def version_named(words: str) -> RegulationVersion | None:
     """The version that ``12`` (its id) or ``监察法@2018-03-20`` (name and version date) means."""
     versions = RegulationVersion.objects.select_related("regulation")

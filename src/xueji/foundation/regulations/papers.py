@@ -1,0 +1,52 @@
+"""A comparison as a document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from xueji.common.documents.model import Document, Paragraph, Provenance, Table, TableColumn
+
+from .models import VersionComparison
+from .rules.comparing import count_kinds
+from .selectors.comparisons import ChangeText, ComparedText, changes_of
+
+LEFT_OUT = ("unchanged", "renumbered")
+
+
+def comparison_paper(comparison: VersionComparison, *, made_by: str, now: datetime) -> Document:
+    """Two columns, the articles whose words changed; the others are summed up in a sentence."""
+    changes = changes_of(comparison)
+    old, new = comparison.old_version, comparison.new_version
+    counts = count_kinds(change.kind for change in changes)
+    labels = {change.kind: change.kind_label for change in changes}
+    summary = "，".join(f"{labels[kind]} {count} 条" for kind, count in counts.items() if count)
+    columns = [
+        TableColumn(f"{old.version_date} 版", 4.0),
+        TableColumn(f"{new.version_date} 版", 4.0),
+        TableColumn("变化", 1.2),
+    ]
+    rows = [
+        [_side(change.old), _side(change.new), _class(change)]
+        for change in changes
+        if change.kind not in LEFT_OUT
+    ]
+    return Document(
+        title=f"{new.regulation.short_title}\n版本对照表",
+        blocks=[
+            Paragraph(f"共 {len(changes)} 行：{summary}。文字未变的条文不列入下表。"),
+            Table(columns, rows),
+        ],
+        landscape=True,
+        created_at=now,
+        provenance=Provenance(made_by, now, f"法规库，{new.regulation.short_title}版本对照"),
+    )
+
+
+def _side(articles: tuple[ComparedText, ...]) -> str:
+    return "\n".join(f"{one.label}　{one.text}" for one in articles) or "（无）"
+
+
+def _class(change: ChangeText) -> str:
+    weight = f"\n{change.weight_label}" if change.weight else ""
+    note = f"\n{change.weight_note}" if change.weight_note else ""
+    return change.kind_label + weight + note
