@@ -142,7 +142,7 @@ def pack(sketch_: Sketch) -> bytes:
     return sketch_.astype("<u4").tobytes()
 
 
-def unpack(kept: bytes) -> Sketch:
+def unpack(kept: bytes | memoryview) -> Sketch:
     """What ``pack`` wrote."""
     return np.frombuffer(bytes(kept), dtype="<u4").astype(np.uint32)
 

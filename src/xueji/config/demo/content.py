@@ -57,7 +57,7 @@ def cited_articles(cites: list[str], as_of: date) -> list[tuple[int, str]]:
 def load_pieces(units: dict[str, Any], today: date, now: datetime) -> None:
     """Publish the cases and readings."""
     for piece in [*read_pieces("cases"), *read_pieces("readings")]:
-        _save_piece(piece, units["ql"], today, now)
+        _save_piece(piece, units[piece.facts.get("owner", "ql")], today, now)
 
 
 def _save_piece(piece: Piece, owner: Any, today: date, now: datetime) -> None:
@@ -75,7 +75,9 @@ def _save_piece(piece: Piece, owner: Any, today: date, now: datetime) -> None:
         audience="、".join(facts["audience"]),
         violation_types="、".join(facts["violation_types"]),
         themes="、".join(facts["themes"]),
-        article_ids=cited_articles(facts["cites"], today),
+        conduct_date=facts.get("conduct_date"),
+        posts=facts.get("posts", ""),
+        article_ids=cited_articles(facts["cites"], facts.get("conduct_date") or today),
         reading_seconds=facts["minutes"] * 60,
         status="published",
         organization=owner,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from xueji.config.demo import concepts, content, people, sessions
+from xueji.config.demo import concepts, content, people, practices, sessions
 
 # Sign-in names worth trying first; all others are in pack/people.toml.
 SHOWN_ACCOUNTS = {
@@ -27,6 +27,7 @@ def load(now: datetime) -> dict[str, int]:
     with transaction.atomic():
         content.load_pieces(units, today, now)
         content.load_questions(units, today, now)
+        practices.load_practices(units, now)
     with transaction.atomic():
         concept_count = concepts.load_concepts(today, now)
     session_count = sessions.load_sessions(units, persons, now)

@@ -67,7 +67,7 @@ class ResourceForm(MetadataForm):
     def __init__(self, *args: Any, kept: dict[str, int], on: date, body_format: str, **kwargs: Any) -> None:
         """``kept``: stored article ids by label; ``on``: the day whose versions new citations mean."""
         super().__init__(*args, on=on, **kwargs)
-        self.kept, self.body_format = kept, body_format
+        self.kept, self.stored_format = kept, body_format
         self.initial.setdefault("body_format", body_format)
         shaped = rules.kind_form(self["kind"].value() or "")
         for name in shaped.unused & self.fields.keys():
@@ -78,7 +78,7 @@ class ResourceForm(MetadataForm):
     @property
     def editor_html(self) -> SafeString:
         """The body as the editor in the browser begins with."""
-        source, form = self["body_source"].value() or "", self["body_format"].value() or self.body_format
+        source, form = self["body_source"].value() or "", self["body_format"].value() or self.stored_format
         html = rules.clean_html(source) if form == Resource.BodyFormat.HTML else rules.render_markdown(source)
         return mark_safe(html)  # noqa: S308 - cleaned by the rules
 
@@ -105,7 +105,7 @@ class ResourceForm(MetadataForm):
             kind=data.get("kind", ""),
             title=data.get("title", ""),
             body_source=data.get("body_source", ""),
-            body_format=data.get("body_format") or self.body_format,
+            body_format=data.get("body_format") or self.stored_format,
             transcript=data.get("transcript", ""),
             citations=tuple(data.get("citations") or ()),
             **self.metadata(),

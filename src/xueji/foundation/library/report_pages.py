@@ -64,12 +64,11 @@ def industry_libraries(viewer: "User", now: datetime) -> list[IndustryLibrary]:
         kind=Resource.Kind.CASE, status=selectors.Status.PUBLISHED
     )
     rows = cases.order_by().values("industry").annotate(count=Count("pk"), newest=Max("year"))
-    found = {row["industry"]: row for row in rows}
+    found = {row["industry"]: (row["count"], row["newest"]) for row in rows}
     return [
         IndustryLibrary(
             name,
-            found.get(name, {}).get("count", 0),
-            found.get(name, {}).get("newest"),
+            *found.get(name, (0, None)),
             f"{reverse('library:index')}?{urlencode({'kind': 'case', 'industry': name})}",
         )
         for name in word_names(VocabularyTerm.Kind.INDUSTRY)

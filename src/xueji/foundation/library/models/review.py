@@ -16,17 +16,6 @@ class ContentStatus(models.TextChoices):
     RETIRED = "retired", "已停用"
 
 
-def _person(label: str) -> "models.ForeignKey[models.Model, models.Model]":
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=label,
-    )
-
-
 class ReviewedContent(models.Model):
     """Content that one person writes, a second approves and a third publishes.
 
@@ -38,10 +27,31 @@ class ReviewedContent(models.Model):
     status = models.CharField(
         "状态", max_length=10, choices=ContentStatus.choices, default=ContentStatus.DRAFT
     )
-    author = _person("作者")
-    reviewed_by = _person("审核人")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="作者",
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="审核人",
+    )
     reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
-    published_by = _person("发布人")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="发布人",
+    )
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     review_note = models.CharField("审核意见", max_length=300, blank=True, default="")
 
@@ -59,4 +69,5 @@ class ReviewedContent(models.Model):
 
     def forget_review(self) -> None:
         """Whoever approved or published it did so with other words; it has to go the way again."""
-        self.reviewed_by = self.reviewed_at = self.published_by = self.published_at = None
+        self.reviewed_by = self.published_by = None
+        self.reviewed_at = self.published_at = None

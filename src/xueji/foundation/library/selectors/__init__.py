@@ -12,6 +12,7 @@ from xueji.foundation.library.rules import (
     who_is_waited_for,
 )
 from xueji.foundation.library.rules import refusal as move_refusal
+from xueji.foundation.library.rules.mix import Group
 from xueji.foundation.library.selectors.citations import (
     CitedArticle,
     TypedCitations,
@@ -20,7 +21,6 @@ from xueji.foundation.library.selectors.citations import (
 )
 from xueji.foundation.library.selectors.duplicates import Similar, similar_resources
 from xueji.foundation.library.selectors.report import (
-    Group,
     PackMix,
     PackPart,
     Topics,
@@ -38,6 +38,7 @@ from xueji.foundation.library.selectors.resources import (
     kept_values,
     listed_resources,
     published_count,
+    resource_by_code,
     resource_url,
     resources_by_ids,
     resources_for,
@@ -85,6 +86,7 @@ __all__ = [
     "proposals_for",
     "published_count",
     "register_topics",
+    "resource_by_code",
     "resource_url",
     "resources_by_ids",
     "resources_for",

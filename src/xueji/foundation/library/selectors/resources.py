@@ -80,6 +80,11 @@ def resources_by_ids(ids: Collection[int]) -> dict[int, Resource]:
     return {resource.pk: resource for resource in rows}
 
 
+def resource_by_code(code: str) -> Resource | None:
+    """The resource with this code."""
+    return Resource.objects.filter(code=code).first()
+
+
 def resource_url(resource: Resource) -> str:
     """Address of the reading page."""
     return reverse("library:resource", args=[resource.pk])

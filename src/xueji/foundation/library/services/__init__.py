@@ -15,6 +15,7 @@ from xueji.foundation.library.services.practices import (
     edit_practice,
     recommend_practice,
     record_use,
+    store_practice,
 )
 from xueji.foundation.library.services.publishing import move_resource, take_step
 from xueji.foundation.library.services.restoring import restore_revision
@@ -53,6 +54,7 @@ __all__ = [
     "report_watching",
     "restore_revision",
     "save_resource",
+    "store_practice",
     "take_step",
     "withdraw_proposal",
 ]

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -33,7 +32,7 @@ KIND_OF = {
 }
 
 
-def attach(resource_id: int, upload: UploadedFile, *, actor: "User", now: datetime) -> Attachment:
+def attach(resource_id: int, upload: "UploadedFile[Any]", *, actor: "User", now: datetime) -> Attachment:
     """Keep an uploaded file with the resource; its content says whether it is a picture, a video, captions.
 
     A picture waits until the text shows it. Everything else changes what readers get, so the resource becomes
@@ -75,7 +74,7 @@ def attach(resource_id: int, upload: UploadedFile, *, actor: "User", now: dateti
     return made
 
 
-def _checked(upload: UploadedFile) -> tuple[formats.Recognized, BinaryIO]:
+def _checked(upload: "UploadedFile[Any]") -> tuple[formats.Recognized, BinaryIO]:
     limit = max(settings.UPLOAD_MAX_BYTES, settings.VIDEO_MAX_BYTES)
     _must_fit(upload, limit)
     file = cast("BinaryIO", upload.file)
@@ -85,10 +84,10 @@ def _checked(upload: UploadedFile) -> tuple[formats.Recognized, BinaryIO]:
     if found.format.family is not formats.Family.PICTURE:
         return found, file
     written, extension = pictures.written_anew(file)
-    return formats.recognize(written, f"picture.{extension}"), cast("BytesIO", written)
+    return formats.recognize(written, f"picture.{extension}"), written
 
 
-def _must_fit(upload: UploadedFile, most: int) -> None:
+def _must_fit(upload: "UploadedFile[Any]", most: int) -> None:
     if (upload.size or 0) > most:
         raise DomainError(f"文件超过 {most // 1024 // 1024} MB，请压缩或拆分后再上传。")
 

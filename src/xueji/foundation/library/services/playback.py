@@ -14,7 +14,7 @@ from xueji.foundation.learning_records import selectors as records
 from xueji.foundation.learning_records import services as river
 from xueji.foundation.library.models import Attachment, Playback
 from xueji.foundation.library.rules import playback as rules
-from xueji.foundation.library.selectors.resources import READABLE
+from xueji.foundation.library.selectors.sharing import READABLE
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.regulations import selectors as regulations
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import IntegrityError, transaction
 
@@ -21,7 +21,7 @@ from xueji.foundation.library.models import (
 from xueji.foundation.library.selectors.sharing import may_use
 from xueji.foundation.library.services.content import Content
 from xueji.foundation.library.services.duplicates import create_unless_there
-from xueji.foundation.library.services.saving import edit_resource
+from xueji.foundation.library.services.saving import edit_resource, save_resource
 from xueji.foundation.organizations import selectors as organizations
 
 if TYPE_CHECKING:
@@ -90,6 +90,18 @@ def edit_practice(
         saved = edit_resource(resource_id, whole, edit_no=edit_no, actor=actor, now=now)
         PracticeWriteUp.objects.update_or_create(resource=saved, defaults=_parts(write_up))
     return saved
+
+
+def store_practice(write_up: WriteUp, **described: Any) -> Resource:
+    """A practice from a file, by its code; the same again changes nothing.
+
+    Args:
+        described: as ``save_resource``, without kind and body.
+    """
+    with transaction.atomic():
+        made = save_resource(kind=Resource.Kind.PRACTICE, body_markdown=write_up.body, **described)
+        PracticeWriteUp.objects.update_or_create(resource=made, defaults=_parts(write_up))
+    return made
 
 
 def _as_practice(content: Content, write_up: WriteUp) -> Content:
