@@ -1,7 +1,7 @@
 """Pictures are written anew, so that only their pixels are kept: no EXIF, no place, nothing hidden."""
 
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -9,7 +9,11 @@ from xueji.common.errors import DomainError
 
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 2560
-ENCODERS = {"PNG": {"optimize": True}, "JPEG": {"quality": 88, "optimize": True}, "WEBP": {"quality": 88}}
+ENCODERS: dict[str, dict[str, Any]] = {
+    "PNG": {"optimize": True},
+    "JPEG": {"quality": 88, "optimize": True},
+    "WEBP": {"quality": 88},
+}
 
 
 def written_anew(file: BinaryIO) -> tuple[BytesIO, str]:
