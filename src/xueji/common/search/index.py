@@ -27,8 +27,8 @@ from .tokens import bigrams, words
 
 LAYOUT = 1
 """Raised when the schema below changes: another folder, made anew."""
-WRITER_HEAP_BYTES = 4_000_000
-REBUILD_HEAP_BYTES = 15_000_000
+WRITER_HEAP_BYTES = 15_000_000
+"""The least tantivy takes; freed after every write."""
 ALWAYS = 99_999_999
 STATE_KIND = "~state"
 
@@ -110,8 +110,10 @@ class SearchIndex:
             WriterBusy: another process writes; nothing was changed.
         """
         try:
-            writer = self._index.writer(REBUILD_HEAP_BYTES if drop is None else WRITER_HEAP_BYTES, 1)
+            writer = self._index.writer(WRITER_HEAP_BYTES, 1)
         except ValueError as error:
+            if "lock" not in str(error).lower():
+                raise
             raise WriterBusy from error
         try:
             if drop is None:

@@ -11,6 +11,7 @@ from xueji.common.search import registry
 from xueji.common.search import services as search
 from xueji.common.search.entries import Entry
 from xueji.common.search.registry import SearchKind
+from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.regulations.models import (
     Article,
     ArticleDiscipline,
@@ -21,6 +22,7 @@ from xueji.foundation.regulations.models import (
 )
 from xueji.foundation.regulations.rules import article_label, short_title
 from xueji.foundation.regulations.selectors.articles import anchor
+from xueji.foundation.regulations.selectors.effective import effective_set
 from xueji.foundation.regulations.selectors.versions import LIGHT
 
 REGULATION, ARTICLE = "regulation", "article"
@@ -36,6 +38,7 @@ def register() -> None:
     registry.register_kind(SearchKind(ARTICLE, "条文", 20, all_article_entries))
     registry.register_reader(named_places.read)
     registry.register_disciplines(Discipline.choices)
+    registry.register_narrowing(registry.Narrowing("applies", "本单位适用的法规", applying_groups))
 
 
 def refresh(regulation: Regulation) -> None:
@@ -55,6 +58,12 @@ def all_article_entries() -> Iterator[Entry]:
     """Every article of every version."""
     for regulation in Regulation.objects.order_by("pk").iterator():
         yield from article_entries(regulation)
+
+
+def applying_groups(unit_id: str, on: date) -> set[str] | None:
+    """Groups of the regulations that apply to a unit; None where no unit is chosen."""
+    unit = organizations.unit_by_key(unit_id)
+    return {group_of(key) for key in effective_set(unit, on).reasons} if unit else None
 
 
 def group_of(regulation_id: int) -> str:

@@ -59,6 +59,7 @@ from xueji.foundation.organizations.selectors.units import (
     search_organizations,
     subtree_of,
     tree_roots_for,
+    unit_by_key,
     unit_ids_above,
     units_worked_for,
     with_child_flag,
@@ -119,5 +120,6 @@ __all__ = [
     "subtree_of",
     "tree_roots_for",
     "with_child_flag",
+    "unit_by_key",
     "unit_ids_above",
 ]

@@ -82,6 +82,13 @@ def ancestors_of(organization: Organization) -> list[Organization]:
     return list(Organization.objects.filter(path__in=paths).order_by("path"))
 
 
+def unit_by_key(key: str) -> Organization | None:
+    """The unit whose key a session or a form holds as text; None for nonsense."""
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    return Organization.objects.filter(pk=int(key)).first()
+
+
 def unit_ids_above(organization: Organization | None) -> tuple[int, ...]:
     """Ids of the units above and of the unit itself, from the root down; none for no unit."""
     if organization is None:
