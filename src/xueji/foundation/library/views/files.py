@@ -40,7 +40,8 @@ def index(request: SignedIn, resource_id: int) -> HttpResponse:
         else:
             return _uploaded(request, made)
     if form.errors and request.accepts("application/json") and not request.accepts("text/html"):
-        return JsonResponse({"error": " ".join(str(one) for one in form.errors["upload"])}, status=INVALID_STATUS)
+        said = " ".join(str(one) for one in form.errors["upload"])
+        return JsonResponse({"error": said}, status=INVALID_STATUS)
     context = {"page": pages.files_page(found, request.user, now), "form": form}
     status = INVALID_STATUS if form.errors else 200
     return render(request, "library/files.html", context, status=status)

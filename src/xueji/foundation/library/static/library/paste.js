@@ -3,14 +3,14 @@
 const DROPPED = "style, script, meta, link, title, xml, head, object, iframe, form, input, button";
 
 export function cleanPaste(html) {
-  // Styles are taken off as text: parsing them would trip the content policy. Word's lists are told by them, so
+  // Styles and handlers are taken off as text: parsing them would trip the content policy. Word's lists are told by them, so
   // these are marked first.
   const marked = html
     .replace(/<!--\[if !supportLists\]-->([^]*?)<!--\[endif\]-->/gi, '<i data-bullet="1">$1</i>')
     .replace(/<!--[^]*?-->/g, "")
     .replace(/<style\b[^]*?<\/style>/gi, "")
     .replace(/<\/?(?:o|v|w|m):[^>]*>/gi, "")
-    .replace(/\sstyle\s*=\s*(?:"[^"]*"|'[^']*')/gi, "");
+    .replace(/\s(?:style|on\w+)\s*=\s*(?:"[^"]*"|'[^']*')/gi, "");
   const parsed = new DOMParser().parseFromString(marked, "text/html");
   parsed.querySelectorAll(DROPPED).forEach((one) => one.remove());
   parsed.querySelectorAll("img").forEach((one) => {
