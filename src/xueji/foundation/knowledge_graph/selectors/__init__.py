@@ -3,7 +3,7 @@
 from xueji.foundation.knowledge_graph.models import Concept, ConceptScheme, GraphDraft, RiskPoint
 from xueji.foundation.knowledge_graph.registry import kind_named, kinds
 
-from .articles import Fate, LinkedArticle, linked_articles
+from .articles import Fate, LinkedArticle, article_counts, linked_articles
 from .checks import GraphProblem, graph_problems
 from .graphs import ConceptGraph, concept_graph, concepts, main_scheme, search_concepts
 from .maps import GraphMap, MapWish, graph_map
@@ -27,6 +27,7 @@ __all__ = [
     "RiskPoint",
     "SuggestionGroup",
     "ThingGroup",
+    "article_counts",
     "concept_graph",
     "concepts",
     "concepts_linked_to",

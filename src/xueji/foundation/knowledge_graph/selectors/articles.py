@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from xueji.foundation.knowledge_graph import rules
 from xueji.foundation.knowledge_graph.models import ConceptArticle
@@ -77,6 +77,12 @@ def linked_articles(concept_ids: Collection[int] | None, as_of: date) -> list[Li
     anchors = _anchors(links)
     texts = _current_articles(links, current)
     return [_resolved(link, current, anchors, texts) for link in links]
+
+
+def article_counts() -> dict[int, int]:
+    """How many articles each concept is linked to; one query."""
+    rows = ConceptArticle.objects.order_by().values_list("concept_id")
+    return dict(rows.annotate(count=Count("pk")))
 
 
 AnchorKey = tuple[int, date, int, int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from xueji.foundation.knowledge_graph.models import Concept
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.regulations.selectors import Discipline
 
-from .articles import LinkedArticle, linked_articles
+from .articles import article_counts, linked_articles
 from .graphs import ConceptGraph, concept_graph
 from .things import link_counts, things_of
 
@@ -80,8 +80,7 @@ def graph_map(viewer: User, wish: MapWish, now: datetime) -> GraphMap:
     The number of queries does not depend on the size of the graph.
     """
     graph = concept_graph()
-    articles = linked_articles(None, timezone.localdate(now))
-    recall = _recall(viewer, articles, graph, now) if wish.with_recall or wish.weak_only else {}
+    recall = _recall(viewer, graph, now) if wish.with_recall or wish.weak_only else {}
     allowed = _allowed(graph, wish, recall)
     start = [wish.focus] if wish.focus in graph.active else [key for key in graph.tops if key in allowed]
     steps = min(max(wish.steps, 1), STEPS_MAX) if wish.focus in graph.active else len(graph.nodes)
@@ -89,12 +88,12 @@ def graph_map(viewer: User, wish: MapWish, now: datetime) -> GraphMap:
     shown, is_cut = rules.neighbours(edges, start, steps, NODES_MAX)
     keys = {key for key in shown if key in allowed}
     found = GraphMap(left_out=len(allowed) - len(keys) if is_cut else 0, studied_count=len(recall))
-    counts = _counts(articles, link_counts())
+    counts = _counts(article_counts(), link_counts())
     found.nodes = [_node(graph, key, counts, recall, wish) for key in graph.sorted(keys)]
     found.edges = [(f"c{a}", f"c{b}", "broader") for a, b in _hierarchy(graph, keys)]
     found.edges += [(f"c{a}", f"c{b}", "related") for a, b in graph.related if {a, b} <= keys]
     if wish.with_things and wish.focus in keys:
-        _add_things(found, viewer, wish.focus or 0, articles, now)
+        _add_things(found, viewer, wish.focus or 0, now)
     return found
 
 
@@ -118,23 +117,16 @@ def _hierarchy(graph: ConceptGraph, keys: Collection[int]) -> list[tuple[int, in
     ]
 
 
-def _counts(
-    articles: Iterable[LinkedArticle], links: dict[int, dict[str, int]]
-) -> dict[int, tuple[int, int]]:
-    found: dict[int, tuple[int, int]] = {key: (0, sum(kinds.values())) for key, kinds in links.items()}
-    for one in articles:
-        number, others = found.get(one.concept_id, (0, 0))
-        found[one.concept_id] = (number + 1, others)
-    return found
+def _counts(articles: dict[int, int], links: dict[int, dict[str, int]]) -> dict[int, tuple[int, int]]:
+    """Articles and other links of each concept."""
+    return {key: (articles.get(key, 0), sum(links.get(key, {}).values())) for key in {*articles, *links}}
 
 
-def _recall(
-    viewer: User, articles: Iterable[LinkedArticle], graph: ConceptGraph, now: datetime
-) -> dict[int, tuple[float, int]]:
+def _recall(viewer: User, graph: ConceptGraph, now: datetime) -> dict[int, tuple[float, int]]:
     """Mean recall and number of studied articles of each concept, with all that lies below it."""
     own = registry.mastery_of(organizations.person_of(viewer), now)
     direct: dict[int, dict[str, float]] = {}
-    for one in articles:
+    for one in linked_articles(None, timezone.localdate(now)) if own else ():
         values = [own[key] for key in one.article_ids if key in own]
         if values:
             direct.setdefault(one.concept_id, {})[one.label] = min(values)
@@ -171,11 +163,9 @@ def _node(
     )
 
 
-def _add_things(
-    found: GraphMap, viewer: User, focus: int, articles: Iterable[LinkedArticle], now: datetime
-) -> None:
+def _add_things(found: GraphMap, viewer: User, focus: int, now: datetime) -> None:
     """Articles, cases, questions and risk points around the concept in the middle."""
-    own = [one for one in articles if one.concept_id == focus]
+    own = linked_articles([focus], timezone.localdate(now))
     for one in own[:THINGS_MAX]:
         found.nodes.append(MapNode(f"a{one.link_id}", one.label, "article", "条文", one.url))
         found.edges.append((f"c{focus}", f"a{one.link_id}", "link"))

@@ -32,9 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     top = chosen if chosen in graph.tops else next(iter(graph.tops), None)
     words = request.GET.get("q", "").strip()[:WORDS_MAX_CHARACTERS]
     here = reverse("knowledge_graph:index")
-    articles: dict[int, int] = {}
-    for one in selectors.linked_articles(None, timezone.localdate()):
-        articles[one.concept_id] = articles.get(one.concept_id, 0) + 1
+    articles = selectors.article_counts()
     links = {key: sum(kinds.values()) for key, kinds in selectors.link_counts().items()}
     context = {
         "tabs": pages.section_tabs("index", may_edit=may_edit(request)),
