@@ -1,8 +1,11 @@
 """``xueji lrs``: tools that use the xAPI interface."""
 
+from pathlib import Path
+
 import click
 from django.utils import timezone
 
+from xueji.common.errors import DomainError
 from xueji.config.cli import print_json
 from xueji.foundation.learning_records import selectors, services
 from xueji.foundation.organizations import selectors as organizations
@@ -11,6 +14,23 @@ from xueji.foundation.organizations import selectors as organizations
 @click.group("lrs")
 def command() -> None:
     """The learning record store (xAPI)."""
+
+
+@command.command("export")
+@click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def export(folder: Path, as_json: bool) -> None:
+    """Write what is new in the river as Parquet, one folder a month."""
+    try:
+        done = services.export_parquet(folder)
+    except DomainError as refusal:
+        raise click.ClickException(refusal.message) from None
+    if as_json:
+        print_json(
+            {"rows": done.rows, "files": [str(path) for path in done.files], "position": done.position}
+        )
+    else:
+        click.echo(f"新写入 {done.rows} 条记录，{len(done.files)} 个文件。")
 
 
 @command.group("credential")
@@ -65,6 +85,14 @@ def list_all(as_json: bool) -> None:
     for row in rows:
         state = "有效" if row["active"] else "已撤销"
         click.echo(f"{row['key']}  {state}  {row['unit']}  {row['name']}  {row['scopes']}")
+
+
+@credential.command("rotate")
+@click.argument("key")
+def rotate(key: str) -> None:
+    """Give a credential a new secret; the former one works for one more day."""
+    made = services.rotate_credential(key, timezone.now())
+    click.echo(f"新密码 {made.secret}\n只显示这一次；旧密码还能用一天。")
 
 
 @credential.command("revoke")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -23,6 +24,11 @@ from xueji.foundation.learning_records.rules import profile
 from xueji.foundation.learning_records.rules.keys import OWN_RECORDS, key_of
 from xueji.foundation.organizations import selectors as organizations
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xueji.foundation.learning_records.exchange.parquet import Exported
+
 # Name space of record ids: the id of an internal act follows from its source key, so it never changes.
 RECORD_NAMESPACE = UUID("6f1a2f0e-52b7-5d1c-9c43-8b1f0f7f2a11")
 BATCH_ROWS = 500
@@ -35,6 +41,7 @@ __all__ = [
     "RecordMissing",
     "append",
     "create_credential",
+    "export_parquet",
     "match_actor",
     "record_id",
     "revoke_credential",
@@ -76,6 +83,17 @@ class NewRecord:
     article_ids: Sequence[int] = field(default=())
     disciplines: Sequence[str] = field(default=())
     replaces_key: str = ""
+
+
+def export_parquet(folder: "Path") -> "Exported":
+    """Write every record that is new since the last run into the folder as Parquet, one folder a month.
+
+    Raises:
+        DomainError: the folder cannot be written; what is there stays.
+    """
+    from xueji.foundation.learning_records.exchange import parquet  # DuckDB is large; few processes need it
+
+    return parquet.export(folder)
 
 
 def record_id(source_key: str) -> UUID:
