@@ -24,6 +24,7 @@ def reaches_itself(broader: dict[int, set[int]], key: int) -> bool:
     return False
 
 
+@settings(deadline=None)
 @given(EDGES)
 def test_cycles_are_exactly_the_keys_that_reach_themselves(broader: dict[int, set[int]]) -> None:
     found = [key for group in rules.find_cycles(broader) for key in group]
@@ -31,6 +32,7 @@ def test_cycles_are_exactly_the_keys_that_reach_themselves(broader: dict[int, se
     assert set(found) == {key for key in broader if reaches_itself(broader, key)}
 
 
+@settings(deadline=None)
 @given(EDGES, KEYS, KEYS)
 def test_an_edge_is_refused_exactly_when_it_closes_a_cycle(
     edges: dict[int, set[int]], low: int, high: int
