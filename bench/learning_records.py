@@ -1,9 +1,11 @@
 """P-3, P-4, P-5: xAPI statements written and read, ours beside Ralph, on SQLite and PostgreSQL.
 
-Usage: python bench/learning_records.py [statements in the store, default 100000]
+Usage: python bench/learning_records.py [statements in the store, default 100000] [--postgres | --sqlite]
+
+Statements beyond 100,000 are copies made inside the database, older and with ids of their own.
 
 Ralph (PyPI ralph-malph) is measured when XUEJI_BENCH_RALPH names a virtual environment that has
-``ralph-malph[backend-fs,lrs]``. As shipped its file back end keeps one POST only; the launcher lets it append.
+``ralph-malph[backend-fs,lrs]``. As shipped its file back end keeps one POST only; ours lets it append.
 """
 
 import base64
@@ -29,6 +31,7 @@ from bench import load  # noqa: E402
 from bench.check_in import wait_until_up  # noqa: E402
 
 STORE_ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+SENT_ROWS = 100_000
 SINGLES, MEDIUM_BATCHES, LARGE_BATCHES = 3000, 100, 20
 GETS = 60
 WEB_THREADS = 16
@@ -222,8 +225,39 @@ class Meter:
         self.write(1, SINGLES, 32)
         self.write(50, MEDIUM_BATCHES, 4)
         self.write(500, LARGE_BATCHES, 2)
-        self.fill(rows - SINGLES - 50 * MEDIUM_BATCHES - 500 * LARGE_BATCHES)
+        self.fill(min(rows, SENT_ROWS) - SINGLES - 50 * MEDIUM_BATCHES - 500 * LARGE_BATCHES)
+        if rows > SENT_ROWS:
+            multiply(rows)
         self.read(rows)
+
+
+def multiply(rows: int) -> None:
+    """Copy the stored statements until there are so many; each copy is an hour older than the one before."""
+    from django.db import connection
+
+    from xueji.foundation.learning_records.lrs import rows as tables
+    from xueji.foundation.learning_records.rules.moments import MARKS
+
+    is_postgres = connection.vendor == "postgresql"
+    uuid = "gen_random_uuid()" if is_postgres else "lower(hex(randomblob(16)))"
+    record = [name for name in tables._COLUMNS if name not in ("seq", "uuid")]
+    body = [name for name in tables._BODY if name != "seq"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), max(seq), min(seq) FROM river_record")
+        count, newest, oldest = cursor.fetchone()
+        for copy in range(1, round(rows / count)):
+            step = copy * (newest - oldest + 3_600_000_000 * MARKS)
+            for table, names, fresh in (
+                ("river_record", record, f", {uuid}"),
+                ("river_statement", body, ""),
+                ("river_key", ["key"], ""),
+            ):
+                target = ", ".join(["seq", *(["uuid"] if fresh else []), *names])
+                cursor.execute(
+                    f"INSERT INTO {table} ({target}) SELECT seq - {step}{fresh}, {', '.join(names)} "
+                    f"FROM {table} WHERE seq >= {oldest}"
+                )
+        cursor.execute("ANALYZE")
 
 
 def measure_ours(database: str, database_pid: int | None) -> None:
@@ -335,8 +369,9 @@ def main(wanted: Sequence[str]) -> None:
     print("| store | what | app CPU ms | base CPU ms | sum | a second | p50 ms | p95 ms | right |")
     print("|---|---|---|---|---|---|---|---|---|", flush=True)
     started = time.monotonic()
-    with cluster(durable=True) as (url, process_id):
-        run_child("PostgreSQL", url, process_id)
+    if "--sqlite" not in wanted:
+        with cluster(durable=True) as (url, process_id):
+            run_child("PostgreSQL", url, process_id)
     if "--postgres" not in wanted:
         run_child("SQLite", "", None)
         ralph = os.environ.get("XUEJI_BENCH_RALPH", "")
