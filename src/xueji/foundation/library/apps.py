@@ -21,10 +21,9 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the place in the navigation."""
-        from xueji.foundation.library import findable, graph, impact
+        from xueji.foundation.library import findable, graph
 
         graph.register()
-        impact.register()
         findable.register()
         sweep.register("library", _digests_in_use)
         navigation.register("library", "资源库", "books", "library:index", 40, "desk")
