@@ -5,7 +5,7 @@ Usage: python bench/learning_records.py [statements in the store, default 100000
 Statements beyond 100,000 are copies made inside the database, older and with ids of their own.
 
 Ralph (PyPI ralph-malph) is measured when XUEJI_BENCH_RALPH names a virtual environment that has
-``ralph-malph[backend-fs,lrs]``. As shipped its file back end keeps one POST only; ours lets it append.
+``ralph-malph[backend-fs,lrs]`` and ``requests``. As shipped its file back end keeps one POST only; ours lets it append.
 """
 
 import base64
@@ -341,9 +341,9 @@ def measure_ralph(environment: Path) -> None:
         try:
             wait_until_up(port)
             meter = Meter("Ralph, files", port, server.pid, None, "bench:bench", "/xAPI")
-            meter.write(1, 100, 4)
-            meter.write(50, 10, 2)
-            meter.write(500, 3, 1)
+            meter.write(1, SINGLES // 3, 32)
+            meter.write(50, MEDIUM_BATCHES // 2, 4)
+            meter.write(500, LARGE_BATCHES // 2, 2)
         finally:
             server.terminate()
             server.wait(timeout=30)

@@ -41,7 +41,7 @@ ANY_JSON = st.recursive(
 
 
 @given(ANY_JSON)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_any_json_is_valid_or_named_invalid(value: object) -> None:
     for part in (value, {**GOOD, "context": value}, {**GOOD, "object": value}, {**GOOD, "result": value}):
         try:
@@ -51,6 +51,7 @@ def test_any_json_is_valid_or_named_invalid(value: object) -> None:
 
 
 @given(st.binary(max_size=60))
+@settings(deadline=None)
 def test_any_bytes_are_json_or_refused(raw: bytes) -> None:
     try:
         value = decoding.decode(raw)
@@ -106,6 +107,7 @@ def test_durations_in_seconds(text: str, seconds: int) -> None:
 
 
 @given(st.datetimes(min_value=values.datetime(1971, 1, 1), max_value=values.datetime(2200, 1, 1)))
+@settings(deadline=None)
 def test_a_record_number_holds_its_moment(naive: values.datetime) -> None:
     moment = naive.replace(tzinfo=values.UTC)
     assert moment_of(number_at(moment, 1023)) == moment
