@@ -5,7 +5,8 @@ Usage: python bench/learning_records.py [statements in the store, default 100000
 Statements beyond 100,000 are copies made inside the database, older and with ids of their own.
 
 Ralph (PyPI ralph-malph) is measured when XUEJI_BENCH_RALPH names a virtual environment that has
-``ralph-malph[backend-fs,lrs]`` and ``requests``. As shipped its file back end keeps one POST only; ours lets it append.
+``ralph-malph[backend-fs,lrs]`` and ``requests``. As shipped its file back end keeps one POST only; here it
+may append.
 """
 
 import base64
