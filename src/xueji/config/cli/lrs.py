@@ -26,7 +26,8 @@ def export(folder: Path, as_json: bool) -> None:
     except DomainError as refusal:
         raise click.ClickException(refusal.message) from None
     if as_json:
-        print_json(
+        files = [str(path) for path in done.files]
+        print_json({"rows": done.rows, "files": files, "position": done.position})
             {"rows": done.rows, "files": [str(path) for path in done.files], "position": done.position}
         )
     else:

@@ -11,8 +11,27 @@ class LearningRecordsConfig(AppConfig):
     verbose_name = "学习记录"
 
     def ready(self) -> None:
-        """Tools bring their own credentials, so their requests take the fast lane."""
+        """The fast lane for tools, which bring their own credentials; pages; forwarding once a minute."""
+        from datetime import timedelta
+
         from xueji.common import fast_lane
+        from xueji.common.jobs.schedule import every
+        from xueji.common.ui import navigation
+        from xueji.foundation.learning_records import frame
+        from xueji.foundation.learning_records.exchange import forwarding
         from xueji.foundation.learning_records.lrs import gateway
 
         fast_lane.register(gateway.PREFIX, gateway.answer)
+        navigation.register(
+            "tools", "外部学习", "link", "learning_records:tools", 95, "desk", frame.sees_tools
+        )
+        navigation.register(
+            "training",
+            "导入培训记录",
+            "file-import",
+            "learning_records:import-training",
+            25,
+            "desk",
+            frame.sees_training,
+        )
+        every("learning_records.forward", timedelta(minutes=1), forwarding.forward_due)

@@ -67,3 +67,17 @@ GRADE_WORDS = (
     "B 为主持人点名，或本人账号操作、无人在场核对；C 为会后按纸质签到表补录或更正登记。"
     "缺席等记录没有等级。等级只说明事实如何得知，不评价个人。"
 )
+
+
+def external_words(success: bool | None, score: float | None, duration_seconds: int | None) -> str:
+    """The result another tool reported: 通过，得分 85 %，8 分钟; what is unknown is left out.
+
+    Args:
+        score: -1 to 1.
+    """
+    parts = [] if success is None else ["通过" if success else "未通过"]
+    if score is not None:
+        parts.append(f"得分 {score:.0%}".replace("%", " %"))
+    if duration_seconds:
+        parts.append(f"{max(1, round(duration_seconds / 60))} 分钟")
+    return "，".join(parts)

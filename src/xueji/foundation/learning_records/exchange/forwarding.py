@@ -1,8 +1,8 @@
 """Forwarding to another learning record store: at least once, under the ids the statements have here.
 
 The position of a target is the last record number dealt with. It moves after the other side has answered, so
-a kill in between sends a batch again, and the other side knows its ids. Only what is older than every writer at
-work is sent, so no record is stored behind the position later.
+a kill in between sends a batch again, and the other side knows its ids. Only what is older than every writer
+at work is sent, so no record is stored behind the position later.
 """
 
 import base64

@@ -1,6 +1,6 @@
 """Bearer tokens: OAuth 2.0 client credentials (RFC 6749 section 4.4) for tools that want no Basic.
 
-A token is signed and holds the key of its credential, so there is no table of tokens to write, read and sweep.
+A token is signed and holds the key of its credential: no table of tokens to write, read and sweep.
 It ends with the credential, with the secret it was made from, and after an hour
 (docs/decisions/0012-tools-and-exchange.md says why no OAuth server library is used).
 """

@@ -223,4 +223,6 @@ def _result(group: "Sequence[LearningRecord]") -> str:
         return rules.result_words(sum(answered), len(answered))
     if group[0].verb == river.Verb.REVIEWED:
         return f"复习 {len(group)} 次"
+    if group[0].verb == river.Verb.EXTERNAL:
+        return rules.external_words(group[0].success, group[0].score, group[0].duration_seconds)
     return ""

@@ -40,3 +40,18 @@ def test_equal_keys_come_together_in_order() -> None:
 def test_results_are_told_only_when_there_are_answers() -> None:
     assert rules.result_words(2, 3) == "答题 3 道，答对 2 道"
     assert rules.result_words(0, 0) == ""
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ((True, 0.85, 480), "通过，得分 85 %，8 分钟"),
+        ((False, None, None), "未通过"),
+        ((None, -0.5, 10), "得分 -50 %，1 分钟"),
+        ((None, None, None), ""),
+    ],
+)
+def test_what_another_tool_reported_is_told_as_far_as_it_is_known(
+    facts: tuple[bool | None, float | None, int | None], words: str
+) -> None:
+    assert rules.external_words(*facts) == words

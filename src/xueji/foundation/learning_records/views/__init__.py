@@ -1,0 +1,1 @@
+"""Pages of the domain; the xAPI interface itself is in `lrs`."""

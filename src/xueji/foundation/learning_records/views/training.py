@@ -1,0 +1,96 @@
+"""Importing training records: upload, look at what would be written, then take over."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from xueji.common.documents.xlsx import write_template
+from xueji.common.errors import DomainError
+from xueji.common.ui import responses
+from xueji.foundation.learning_records import permissions
+from xueji.foundation.learning_records.exchange import training_import
+from xueji.foundation.learning_records.exchange.training_columns import COLUMNS, NOTES
+from xueji.foundation.learning_records.forms import TrainingForm
+from xueji.foundation.learning_records.views.common import UNPROCESSABLE_STATUS, allow, today
+from xueji.foundation.organizations import selectors as organizations
+from xueji.foundation.organizations import services as parking
+from xueji.foundation.organizations.selectors import signed_in
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN_ROWS = 100
+PAGE = "learning_records:import-training"
+
+
+def _paths(request: HttpRequest) -> list[str]:
+    allow(permissions.may_import_training(request.user, today()))
+    return organizations.scope_paths(request.user, *permissions.TRAINING_ROLES, on=today())
+
+
+@login_required
+def upload(request: HttpRequest) -> HttpResponse:
+    """Upload a workbook and preview it."""
+    paths = _paths(request)
+    form = TrainingForm(request.POST or None, request.FILES or None)
+    if form.is_bound and form.is_valid():
+        file = form.cleaned_data["file"]
+        content = file.read()
+        try:
+            outcome = training_import.check_training(content, now=timezone.now(), allowed_paths=paths)
+            token = parking.park(content, name=file.name, user=signed_in(request))
+        except DomainError as refusal:
+            form.add_error("file", refusal.message)
+        else:
+            context = {"outcome": outcome, "token": token, "file_name": file.name, "shown": SHOWN_ROWS}
+            return render(request, "learning_records/training_preview.html", context)
+    status = UNPROCESSABLE_STATUS if form.is_bound else 200
+    return render(request, "learning_records/training.html", {"form": form}, status=status)
+
+
+@login_required
+@require_POST
+def commit(request: HttpRequest) -> HttpResponse:
+    """Take over the rows without errors of the file that was previewed."""
+    paths = _paths(request)
+    user, token = signed_in(request), request.POST.get("token", "")
+    try:
+        content, _ = parking.parked(token, user=user)
+        outcome = training_import.import_training(
+            content, now=timezone.now(), actor=user, allowed_paths=paths
+        )
+        parking.discard(token, user=user)
+    except DomainError as refusal:
+        return responses.refusal(request, refusal.message, reverse(PAGE))
+    written = len(outcome.rows) - outcome.known_count
+    messages.success(request, f"新增 {written} 条，已有 {outcome.known_count} 条；已记入本人档案。")
+    return HttpResponseRedirect(reverse(PAGE))
+
+
+@login_required
+@require_POST
+def failed(request: HttpRequest) -> HttpResponse:
+    """The uploaded file with the reason beside each row that failed."""
+    paths = _paths(request)
+    try:
+        content, _ = parking.parked(request.POST.get("token", ""), user=signed_in(request))
+        outcome = training_import.check_training(content, now=timezone.now(), allowed_paths=paths)
+        marked = training_import.marked_failures(content, outcome)
+    except DomainError as refusal:
+        return responses.refusal(request, refusal.message, reverse(PAGE))
+    return _workbook(marked, "training-errors.xlsx")
+
+
+@login_required
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    """The workbook to fill in."""
+    _paths(request)
+    return _workbook(write_template(COLUMNS, sheet_name="培训记录", notes=NOTES), "training-template.xlsx")
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
