@@ -35,6 +35,7 @@ DEMO_ON_NETWORK = env_flag("XUEJI_DEMO_ON_NETWORK", default=False)
 DOMAIN_APPS = [
     "xueji.foundation.organizations",
     "xueji.foundation.regulations",
+    "xueji.foundation.rule_changes",
     "xueji.foundation.knowledge_graph",
     "xueji.foundation.library",
     "xueji.foundation.learning_records",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organizations/", include("xueji.foundation.organizations.urls")),
     path("regulations/", include("xueji.foundation.regulations.urls")),
     path("records/", include("xueji.foundation.learning_records.page_urls")),
+    path("changes/", include("xueji.foundation.rule_changes.urls")),
     path("review/", include("xueji.activity.spaced_repetition.urls")),
     path("help/", include("xueji.common.help.urls")),
     path("search/", include("xueji.common.search.urls")),

@@ -13,12 +13,13 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the places in the navigation and in the schedule."""
-        from xueji.activity.assessments import findable, graph, jobs
+        from xueji.activity.assessments import citing, findable, graph, jobs
         from xueji.common.ui import navigation
 
         jobs.register()
         graph.register()
         findable.register()
+        citing.register()
         navigation.register(
             "assessments", "题库与测试", "list-check", "assessments:index", 50, "desk", _reads_bank
         )

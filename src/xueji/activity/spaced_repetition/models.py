@@ -26,6 +26,8 @@ class Card(models.Model):
     due_at = models.DateTimeField("到期时间", db_index=True)
     last_reviewed_at = models.DateTimeField("上次复习", null=True)
     created_at = models.DateTimeField("建立时间")
+    # The article is no longer law: the history stays, nothing is asked any more.
+    retired_at = models.DateTimeField("停用时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "复习卡"

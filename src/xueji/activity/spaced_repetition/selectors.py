@@ -77,7 +77,7 @@ def memory_of(card: Card) -> rules.Memory:
 
 def cards_of(person: "Person") -> QuerySet[Card]:
     """A person's own cards."""
-    return Card.objects.filter(person=person)
+    return Card.objects.filter(person=person, retired_at=None)
 
 
 def own_recall(person: "Person", now: datetime) -> dict[int, float]:
@@ -102,8 +102,9 @@ def fading_articles(
 ) -> dict[int, float]:
     """Articles these people are about to forget: article id → mean predicted recall, when below ``below``."""
     found: dict[int, list[float]] = defaultdict(list)
+    live = Card.objects.filter(last_reviewed_at__isnull=False, retired_at=None)
     for batch in batches(person_ids):
-        for card in Card.objects.filter(person_id__in=batch, last_reviewed_at__isnull=False):
+        for card in live.filter(person_id__in=batch):
             found[card.article_id].append(rules.recall(memory_of(card), now))
     means = {article_id: sum(values) / len(values) for article_id, values in found.items()}
     return {article_id: value for article_id, value in means.items() if value < below}
@@ -118,7 +119,7 @@ def unit_recall(viewer: "User", organization: "Organization", now: datetime) -> 
     members = members.exclude(status=organizations.PersonStatus.LEFT)
     by_article: dict[int, list[float]] = defaultdict(list)
     people: set[int] = set()
-    for card in Card.objects.filter(person__in=members).iterator():
+    for card in Card.objects.filter(person__in=members, retired_at=None).iterator():
         people.add(card.person_id)
         by_article[card.article_id].append(rules.recall(memory_of(card), now))
     articles = regulations.articles_by_ids(list(by_article))

@@ -22,10 +22,11 @@ class StudySessionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the place in the navigation and the job that keeps series in the calendar."""
-        from xueji.activity.study_sessions import library_links
+        from xueji.activity.study_sessions import citing, library_links
         from xueji.common.jobs import schedule
         from xueji.common.ui import navigation
 
         library_links.register()
+        citing.register()
         navigation.register("study_sessions", "会前学纪", "presentation", "study_sessions:index", 20, "desk")
         schedule.every("study_sessions.extend_series", SERIES_PERIOD, _extend_series)

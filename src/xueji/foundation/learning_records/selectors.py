@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SCOPES",
+    "has_studied",
     "Grade",
     "Verb",
     "all_credentials",
@@ -77,3 +78,11 @@ def recent_article_ids(person_ids: Collection[int], since: datetime) -> dict[int
         for article_id, last in rows.values_list("article_id").annotate(Max("record__occurred_at")):
             latest[article_id] = max(last, latest.get(article_id, last))
     return latest
+
+
+def has_studied(path: str, article_ids: Collection[int]) -> bool:
+    """Whether anybody in a unit's subtree has studied one of the articles."""
+    rows = RecordArticle.objects.filter(
+        organizations.in_scope_q("record__organization_path", [path]), record__replaced_by=None
+    ).exclude(record__verb=Verb.MISSED)
+    return any(rows.filter(article_id__in=batch).exists() for batch in batches(article_ids))

@@ -17,8 +17,15 @@ class ArchivesConfig(AppConfig):
         from xueji.activity.study_sessions.events import MakeUpCompleted, SessionClosed, SessionCorrected
         from xueji.common.events.bus import subscribe
         from xueji.common.ui import navigation, related
-        from xueji.reporting.archives.subscribers import fill_ledger
+        from xueji.foundation.rule_changes.events import InterpretationMissed, StudyPeriodEnded
+        from xueji.reporting.archives.subscribers import (
+            fill_ledger,
+            note_missed_interpretation,
+            note_missed_study,
+        )
 
+        subscribe(InterpretationMissed, note_missed_interpretation)
+        subscribe(StudyPeriodEnded, note_missed_study)
         for event in (SessionClosed, SessionCorrected, MakeUpCompleted):
             subscribe(event, fill_ledger)
         navigation.register(

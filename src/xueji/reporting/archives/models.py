@@ -46,7 +46,9 @@ class LedgerEntry(models.Model):
     @property
     def source_label(self) -> str:
         """Where the row comes from."""
-        return "手工" if self.is_manual else "会前学纪"
+        if self.is_manual:
+            return "手工"
+        return "会前学纪" if self.session_id else "法规变化"
 
     @property
     def note_in_words(self) -> str:

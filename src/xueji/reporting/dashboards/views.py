@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from xueji.foundation.organizations import selectors as organizations
+from xueji.foundation.rule_changes import selectors as rule_changes
 from xueji.reporting.dashboards import selectors
 
 OFFICE_ROLES = (
@@ -46,5 +47,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "day": selectors.member_day(person, now) if person else None,
         "office": selectors.office_day(organizations.signed_in(request), now),
         "changed": selectors.changed_regulations(now),
+        "waiting_changes": rule_changes.waiting_count(organizations.signed_in(request), now),
     }
     return render(request, "dashboards/desk.html", context)

@@ -69,6 +69,8 @@ class QuestionRevision(models.Model):
         verbose_name="修订人",
     )
     created_at = models.DateTimeField("时间")
+    # The articles (ids, by comma) these words were asked under, once the question cites others; empty before.
+    former_articles = models.CharField("当时依据", max_length=400, blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "试题修订"

@@ -92,8 +92,15 @@ def _view(revision: QuestionRevision) -> RevisionView:
         explanation=revision.explanation,
         options=[OptionView(option.letter, option.text, option.is_correct) for option in options],
         correct="".join(option.letter for option in options if option.is_correct),
-        article_ids=[citation.article_id for citation in revision.question.citations.all()],
+        article_ids=_articles_of(revision),
     )
+
+
+def _articles_of(revision: QuestionRevision) -> list[int]:
+    """What the words were asked under: an old result keeps its article when the question cites a new one."""
+    if revision.former_articles:
+        return [int(key) for key in revision.former_articles.split(",")]
+    return [citation.article_id for citation in revision.question.citations.all()]
 
 
 def questions_for_articles(article_ids: Collection[int]) -> dict[int, list[int]]:

@@ -1,5 +1,6 @@
 """Writes of the library."""
 
+from xueji.foundation.library.citing import refuse_author
 from xueji.foundation.library.services.attachments import (
     attach,
     digests_in_use,
@@ -29,6 +30,7 @@ from xueji.foundation.library.services.sharing import decide_proposal, propose_r
 from xueji.foundation.library.services.vocabulary import add_term, remove_term
 
 __all__ = [
+    "refuse_author",
     "Content",
     "EditedMeanwhile",
     "SimilarExists",

@@ -45,6 +45,8 @@ from xueji.foundation.organizations.selectors.roles import (
     scope_paths,
     signed_in,
     subtree_bounds,
+    top_units,
+    units_with_role,
 )
 from xueji.foundation.organizations.selectors.units import (
     OrganizationKind,
@@ -66,6 +68,8 @@ from xueji.foundation.organizations.selectors.units import (
 )
 
 __all__ = [
+    "top_units",
+    "units_with_role",
     "DIVISION_KINDS",
     "ancestor_paths",
     "categories_under",

@@ -113,3 +113,15 @@ def organization_of(person: Person, on: date) -> Organization | None:
     held = Membership.objects.filter(in_force_q(on), person=person).select_related("organization")
     first = held.order_by("-is_primary", "pk").first()
     return first.organization if first else None
+
+
+def units_with_role(role: str, on: date) -> list[Organization]:
+    """Units over which somebody holds a role on a day, by path."""
+    held = RoleAssignment.objects.filter(in_force_q(on), role=role)
+    rows = Organization.objects.filter(in_force_q(on), pk__in=held.values("organization_id"))
+    return list(rows.order_by("path"))
+
+
+def top_units(on: date) -> list[Organization]:
+    """Units with nothing above them."""
+    return list(Organization.objects.filter(in_force_q(on), parent=None).order_by("path"))

@@ -16,6 +16,7 @@ from xueji.reporting.archives.services.ledger import (
     fill_from_session,
     register_follow_up,
 )
+from xueji.reporting.archives.services.rule_changes import note_missed_interpretation, note_missed_study
 
 __all__ = [
     "EXPORTED_RECORDS",
@@ -27,6 +28,8 @@ __all__ = [
     "fill_from_session",
     "ledger_workbook",
     "note_export",
+    "note_missed_interpretation",
+    "note_missed_study",
     "note_opened",
     "period_in_words",
     "register_follow_up",

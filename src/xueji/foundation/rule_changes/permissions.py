@@ -1,0 +1,29 @@
+"""Who sees and handles what a change of rules leaves behind."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from xueji.foundation.organizations import selectors as organizations
+from xueji.foundation.organizations.selectors import Role
+
+if TYPE_CHECKING:
+    from xueji.foundation.organizations.models import User
+
+READERS = (Role.EDITOR, Role.REVIEWER, Role.DISCIPLINE_OFFICE, Role.ORGANIZER)
+HANDLERS = (Role.EDITOR, Role.REVIEWER, Role.DISCIPLINE_OFFICE)
+
+
+def may_read(viewer: "User", on: date) -> bool:
+    """Open the list of changes: whoever writes, reviews, or plans study somewhere."""
+    return organizations.may(viewer, *READERS, on=on)
+
+
+def within(viewer: "User", roles: tuple[str, ...], on: date) -> Q:
+    """Items of the viewer's own, of units under these roles, and of no unit for the top of the tree."""
+    paths = organizations.scope_paths(viewer, *roles, on=on)
+    scoped = organizations.in_scope_q("organization__path", paths)
+    is_top = organizations.organizations_for(viewer, on).filter(path__in=paths, parent=None).exists()
+    unowned = Q(organization=None) if is_top else Q(pk__in=[])
+    return Q(owner=viewer) | scoped | unowned
