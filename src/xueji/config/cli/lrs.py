@@ -28,8 +28,6 @@ def export(folder: Path, as_json: bool) -> None:
     if as_json:
         files = [str(path) for path in done.files]
         print_json({"rows": done.rows, "files": files, "position": done.position})
-            {"rows": done.rows, "files": [str(path) for path in done.files], "position": done.position}
-        )
     else:
         click.echo(f"新写入 {done.rows} 条记录，{len(done.files)} 个文件。")
 
