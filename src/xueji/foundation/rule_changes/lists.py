@@ -8,7 +8,7 @@ from xueji.foundation.regulations import selectors as regulations
 from xueji.foundation.rule_changes import selectors
 from xueji.foundation.rule_changes.models import ImpactItem, ImpactRun
 
-KINDS = regulations.Kind
+KINDS = regulations.ArticleChange.Kind
 
 
 def regulation_title(run: ImpactRun) -> str:
