@@ -11,11 +11,12 @@ class KnowledgeGraphConfig(AppConfig):
     verbose_name = "知识图谱"
 
     def ready(self) -> None:
-        """Take the place beside the library of rules, and offer risk points as things to link to."""
+        """Take the place beside the library of rules; offer risk points to link to and concepts to find."""
         from xueji.common.ui import navigation
-        from xueji.foundation.knowledge_graph import risk_links
+        from xueji.foundation.knowledge_graph import findable, risk_links
 
         navigation.register(
             "knowledge_graph", "知识图谱", "topology-star-3", "knowledge_graph:index", 32, "desk"
         )
         risk_links.register()
+        findable.register()

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from xueji.common.audit.services import record
 from xueji.common.errors import DomainError
-from xueji.foundation.knowledge_graph import permissions, rules
+from xueji.foundation.knowledge_graph import findable, permissions, rules
 from xueji.foundation.knowledge_graph.models import (
     BroaderLink,
     Concept,
@@ -118,6 +118,7 @@ def save_concept(
         set_alt_labels(concept, facts.alt_labels)
         set_broader(concept, facts.broader)
         set_related(concept, facts.related)
+        findable.refresh([concept.pk])
         _record_saved(concept, before, _facts_of(concept), actor, now)
     return concept
 
@@ -287,6 +288,7 @@ def _set_status(concept: Concept, status: str, word: str, actor: User | None, no
         return concept
     concept.status, concept.updated_at, concept.edit_no = status, now, concept.edit_no + 1
     concept.save(update_fields=["status", "updated_at", "edit_no"])
+    findable.refresh([concept.pk])
     record(
         actor=actor,
         action=f"knowledge_graph.{'restore' if status == Concept.Status.ACTIVE else 'retire'}",

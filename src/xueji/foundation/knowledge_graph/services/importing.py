@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from xueji.common.audit.services import record
-from xueji.foundation.knowledge_graph import permissions, rules
+from xueji.foundation.knowledge_graph import findable, permissions, rules
 from xueji.foundation.knowledge_graph.models import (
     Concept,
     ConceptArticle,
@@ -127,6 +127,7 @@ def _write(plan: GraphPlan, *, retire_missing: bool, actor: User | None, now: da
     Concept.objects.filter(scheme=scheme, uri__in=[one.uri for one in retired]).update(
         status=Concept.Status.RETIRED, updated_at=now
     )
+    findable.refresh(Concept.objects.filter(scheme=scheme).values_list("pk", flat=True))
     counts = f"新增 {len(plan.added)}，修改 {len(plan.changed)}，停用 {len(retired)}"
     record(
         actor=actor,

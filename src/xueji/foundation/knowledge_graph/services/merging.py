@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from xueji.common.audit.services import record
-from xueji.foundation.knowledge_graph import permissions, rules
+from xueji.foundation.knowledge_graph import findable, permissions, rules
 from xueji.foundation.knowledge_graph.models import (
     BroaderLink,
     Concept,
@@ -51,6 +51,7 @@ def merge_concept(
         _move_words(source, target)
         _move_links(source, target)
         _close(source, target, now)
+        findable.refresh([source.pk, target.pk])
         for concept, words in (
             (source, f"并入“{target.pref_label}”"),
             (target, f"并入了“{source.pref_label}”"),
