@@ -9,11 +9,14 @@ Figures: see bench/check_in.py.
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from typing import Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 from django.db import close_old_connections, connection, transaction
 from django.db.utils import Error as DatabaseFailure
@@ -27,6 +30,7 @@ MAX_BATCH_ROWS = 500
 MAX_WAITING_ROWS = 20_000
 WAIT_SECONDS = 30.0
 logger = logging.getLogger(__name__)
+Waiting = tuple[Row, Future[Outcome], float]  # the float is the moment of handing over
 
 
 class WriterOverloaded(DomainError):
@@ -35,6 +39,44 @@ class WriterOverloaded(DomainError):
 
 class WriterFailed(DomainError):
     """The database did not take the row; nothing was written."""
+
+
+@dataclass(slots=True)
+class WriterFigures:
+    """What one writer of this process did since the process began; times in seconds.
+
+    Attributes:
+        failed: rows of which nothing was written; refused: rows beyond those that may wait.
+        waited, longest_wait: from handing over to the answer.
+    """
+
+    name: str
+    rows: int = 0
+    batches: int = 0
+    largest_batch: int = 0
+    failed: int = 0
+    refused: int = 0
+    waited: float = 0.0
+    longest_wait: float = 0.0
+    waiting_now: int = 0
+
+    @property
+    def mean_batch(self) -> float:
+        """Rows a transaction."""
+        return self.rows / self.batches if self.batches else 0.0
+
+    @property
+    def mean_wait(self) -> float:
+        """Seconds a row waited."""
+        return self.waited / self.rows if self.rows else 0.0
+
+
+_writers: "WeakSet[GroupCommitWriter[Any, Any]]" = WeakSet()
+
+
+def figures() -> list[WriterFigures]:
+    """The figures of every writer of this process, by name."""
+    return sorted((writer.figures() for writer in list(_writers)), key=lambda one: one.name)
 
 
 class GroupCommitWriter(Generic[Row, Outcome]):
@@ -49,10 +91,16 @@ class GroupCommitWriter(Generic[Row, Outcome]):
     def __init__(self, name: str, write: Callable[[Sequence[Row]], Sequence[Outcome]]) -> None:
         self._name = name
         self._write = write
-        self._waiting: deque[tuple[Row, Future[Outcome]]] = deque()
+        self._waiting: deque[Waiting[Row, Outcome]] = deque()
+        self._figures = WriterFigures(name)
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
         self._stopping = False
+        _writers.add(self)
+
+    def figures(self) -> WriterFigures:
+        """A copy of what this writer did."""
+        return replace(self._figures, waiting_now=len(self._waiting))
 
     def submit(self, row: Row) -> Outcome:
         """Hand a row over and wait until it is durable.
@@ -67,8 +115,9 @@ class GroupCommitWriter(Generic[Row, Outcome]):
         future: Future[Outcome] = Future()
         with self._wake:
             if self._stopping or len(self._waiting) >= MAX_WAITING_ROWS:
+                self._figures.refused += 1
                 raise WriterOverloaded("同时提交的人太多，请过几秒再试；已填写的内容仍在页面上。")
-            self._waiting.append((row, future))
+            self._waiting.append((row, future, time.monotonic()))
             self._ensure_thread()
             self._wake.notify()
         try:
@@ -96,30 +145,41 @@ class GroupCommitWriter(Generic[Row, Outcome]):
             self._write_batch(batch)
         connection.close()
 
-    def _next_batch(self) -> list[tuple[Row, Future[Outcome]]]:
+    def _next_batch(self) -> list[Waiting[Row, Outcome]]:
         with self._wake:
             while not self._waiting and not self._stopping:
                 self._wake.wait()
             size = min(len(self._waiting), MAX_BATCH_ROWS)
             return [self._waiting.popleft() for _ in range(size)]
 
-    def _write_batch(self, batch: list[tuple[Row, Future[Outcome]]]) -> None:
+    def _write_batch(self, batch: list[Waiting[Row, Outcome]]) -> None:
         try:
             with transaction.atomic():
-                outcomes = self._write([row for row, _ in batch])
+                outcomes = self._write([row for row, _, _ in batch])
         except Exception as error:  # noqa: BLE001 - the waiting requests must hear of any failure
             self._recover(batch, error)
             return
-        for (_, future), outcome in zip(batch, outcomes, strict=True):
+        self._note(batch)
+        for (_, future, _), outcome in zip(batch, outcomes, strict=True):
             future.set_result(outcome)
 
-    def _recover(self, batch: list[tuple[Row, Future[Outcome]]], error: Exception) -> None:
+    def _note(self, batch: list[Waiting[Row, Outcome]]) -> None:
+        """Count a batch that is durable; only the writer's own thread comes here."""
+        now, found = time.monotonic(), self._figures
+        found.rows += len(batch)
+        found.batches += 1
+        found.largest_batch = max(found.largest_batch, len(batch))
+        found.waited += sum(now - since for _, _, since in batch)
+        found.longest_wait = max(found.longest_wait, now - batch[0][2])
+
+    def _recover(self, batch: list[Waiting[Row, Outcome]], error: Exception) -> None:
         logger.warning("%s: a batch of %s rows failed: %s", self._name, len(batch), error)
         if len(batch) > 1:
             for pair in batch:
                 self._write_batch([pair])
             return
         future = batch[0][1]
+        self._figures.failed += 1
         if isinstance(error, DatabaseFailure):
             connection.close()
             future.set_exception(WriterFailed("暂时无法保存，请稍后再提交；管理员请检查磁盘空间和数据库。"))

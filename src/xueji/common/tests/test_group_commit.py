@@ -1,6 +1,7 @@
 """Group commit: order, one bad row, back-pressure, shutdown."""
 
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -125,3 +126,43 @@ def test_a_refusal_reaches_its_own_request_and_no_other() -> None:
         answers = list(pool.map(submit, ["first", "refused", "last"]))
     writer.close()
     assert answers == ["first", "不行。", "last"]
+
+
+def test_rows_are_written_in_the_order_they_were_handed_over() -> None:
+    written: list[str] = []
+
+    def write(names: Sequence[str]) -> list[str]:
+        begun.set()
+        gate.wait(10)
+        written.extend(names)
+        return list(names)
+
+    begun, gate = threading.Event(), threading.Event()
+    writer = GroupCommitWriter("test", write)
+    with ThreadPoolExecutor(20) as pool:
+        pool.submit(writer.submit, "row-00")
+        begun.wait(10)
+        for number in range(1, 20):
+            pool.submit(writer.submit, f"row-{number:02}")
+            while writer.figures().waiting_now < number:
+                time.sleep(0.001)
+        gate.set()
+    writer.close()
+    assert written == [f"row-{number:02}" for number in range(20)]
+
+
+def test_the_figures_tell_rows_batches_failures_and_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = GroupCommitWriter("figures", insert_names)
+    for name in ("one", "two", "one"):
+        try:
+            writer.submit(name)
+        except WriterFailed:
+            continue
+    monkeypatch.setattr(group_commit, "MAX_WAITING_ROWS", 0)
+    with pytest.raises(WriterOverloaded):
+        writer.submit("three")
+    writer.close()
+    found = next(one for one in group_commit.figures() if one.name == "figures")
+    assert (found.rows, found.batches, found.failed, found.refused) == (2, 2, 1, 1)
+    assert (found.largest_batch, found.mean_batch, found.waiting_now) == (1, 1.0, 0)
+    assert 0 < found.mean_wait <= found.longest_wait
