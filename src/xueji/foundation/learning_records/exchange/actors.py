@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
@@ -28,7 +28,7 @@ class ActorTaken(DomainError):
     """The account is settled already, or is no account of another tool."""
 
 
-def unmatched(tenant_ids: "QuerySet[object]") -> QuerySet[LearningRecord]:
+def unmatched(tenant_ids: "QuerySet[Any]") -> QuerySet[LearningRecord]:
     """The newest record of every account nobody is behind, with ``statement_count``.
 
     Args:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -60,7 +60,7 @@ def check_training(content: bytes, *, now: datetime, allowed_paths: Sequence[str
     """
     result = read_rows(content, COLUMNS)
     outcome = TrainingImport(errors=list(result.errors), notices=list(result.notices))
-    people = organizations.people_by_codes({row.values["code"] for row in result.rows})
+    people = organizations.people_by_codes({str(row.values["code"]) for row in result.rows})
     units = _Units(allowed_paths)
     first: dict[str, int] = {}
     for found in result.rows:
@@ -79,7 +79,8 @@ def check_training(content: bytes, *, now: datetime, allowed_paths: Sequence[str
 
 
 def _read(row: ReadRow) -> TrainingRow:
-    return TrainingRow(number=row.number, **row.values)
+    values: dict[str, Any] = dict(row.values)
+    return TrainingRow(number=row.number, **values)
 
 
 def _known(keys: Sequence[str]) -> set[str]:
