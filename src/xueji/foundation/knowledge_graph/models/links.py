@@ -93,6 +93,8 @@ class RefusedSuggestion(models.Model):
     refused_at = models.DateTimeField("时间")
 
     class Meta:
+        # The name by rule is longer than the 30 characters every database takes.
+        db_table = "knowledge_graph_refusal"
         verbose_name = verbose_name_plural = "不采纳的建议"
         constraints = [
             models.UniqueConstraint(
