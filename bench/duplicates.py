@@ -105,11 +105,10 @@ def is_found(
 
 
 def peer(texts: list[str]) -> None:
-    """The same sketches by datasketch (PyPI), where it is installed."""
+    """The same sketches by datasketch (PyPI); without it the table ends before this row."""
     try:
         from datasketch import MinHash  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
-        print("| datasketch MinHash (128), CPU | - | not installed |")
         return
 
     def make() -> None:

@@ -10,6 +10,7 @@ from xueji.common.ui.validators import LAST_YEAR, DayField
 from xueji.foundation.library import rules
 from xueji.foundation.library.models import Resource, VocabularyTerm
 from xueji.foundation.library.selectors.vocabulary import kept_word, vocabulary, word_names
+from xueji.foundation.library.services.content import estimated_seconds
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.regulations import selectors as regulations
 
@@ -133,7 +134,6 @@ class MetadataForm(forms.Form):
         """The values as ``Content`` takes them, as far as they are valid."""
         data = self.cleaned_data
         region, region_unit_id = data.get("region") or ("", None)
-        minutes = data.get("minutes")
         return {
             **{name: data.get(name) for name in PLAIN},
             **{name: rules.joined_words(data.get(name) or "") for name in WORDS},
@@ -142,8 +142,14 @@ class MetadataForm(forms.Form):
             ),
             "region": region,
             "region_unit_id": region_unit_id,
-            "reading_seconds": minutes * 60 if minutes else None,
+            "reading_seconds": self._seconds(data.get("minutes")),
         }
+
+    def _seconds(self, minutes: int | None) -> int | None:
+        # Untouched minutes keep the stated seconds, which need not be whole minutes.
+        if minutes == self.initial.get("minutes"):
+            return self.initial.get("reading_seconds")
+        return minutes * 60 if minutes else None
 
 
 def _region_problem(typed: str, found: "list[Organization]") -> str:
@@ -161,12 +167,12 @@ def _word_problem(word: str, kept: list[str]) -> str:
 
 def metadata_of(resource: Resource) -> dict[str, Any]:
     """What the fields of a stored resource begin with."""
-    estimated = regulations.reading_seconds(resource.body_text)
-    stated = resource.reading_seconds if resource.reading_seconds != estimated else 0
+    stated = resource.reading_seconds if resource.reading_seconds != estimated_seconds(resource) else 0
     return {
         **{name: getattr(resource, name) for name in (*PLAIN, "region", "region_unit_id")},
         **{name: getattr(resource, name) for name in ("posts", "violation_types", "themes")},
         "audience": [word for word in rules.split_words(resource.audience) if (word, word) in AUDIENCES],
         "disciplines": list(resource.disciplines.values_list("discipline", flat=True)),
         "minutes": -(-stated // 60) or None,
+        "reading_seconds": stated or None,
     }

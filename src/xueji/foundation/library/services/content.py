@@ -190,15 +190,15 @@ def write_content(resource: Resource, content: Content) -> None:
         setattr(resource, name, getattr(content, name))
     resource.body_html = content.body_html
     resource.body_text = f"{rules.plain_text(resource.body_html)}\n{resource.transcript}".strip()
-    resource.reading_seconds = content.reading_seconds or _seconds(resource)
+    resource.reading_seconds = content.reading_seconds or estimated_seconds(resource)
     resource.save()
     _link(resource, content.disciplines, content.citations)
     write_terms(resource)
     write_sketch(resource)
 
 
-def _seconds(resource: Resource) -> int:
-    """Time for the text and the video."""
+def estimated_seconds(resource: Resource) -> int:
+    """Seconds for the text and the video, as long as nobody states another time."""
     video = resource.attachments.filter(kind="video", removed_at=None).first() if resource.pk else None
     length = video.duration_seconds if video else None
     return regulations.reading_seconds(rules.plain_text(resource.body_html)) + round(length or 0)

@@ -15,6 +15,7 @@ from xueji.common.errors import DomainError
 from xueji.common.files import store, testing
 from xueji.foundation.learning_records.selectors import Verb, records_of_person
 from xueji.foundation.library import services
+from xueji.foundation.library.forms import edit_form
 from xueji.foundation.library.models import Attachment, Playback, Resource
 from xueji.foundation.library.rules import Move
 from xueji.foundation.library.services import Watched
@@ -252,6 +253,25 @@ def test_a_video_of_a_draft_cannot_be_watched_by_learners(house: House, video: A
     assert (
         Client(enforce_csrf_checks=True).post(url, body, content_type="application/json").status_code == 403
     )
+
+
+@pytest.mark.parametrize(("stated", "minutes"), [(None, ""), (90, 2), (600, 10)])
+def test_an_edit_keeps_the_time_of_a_video(house: House, stated: int | None, minutes: object) -> None:
+    course = make_case(kind="video", organization=house.unit, transcript="开场白。" * 200)
+    upload(house, course, "课.mp4", testing.mp4(95))
+    course.refresh_from_db()
+    if stated:
+        Resource.objects.filter(pk=course.pk).update(reading_seconds=stated)
+        course.refresh_from_db()
+    begun = edit_form(course, None, timezone.now()).initial
+    assert (begun["minutes"] or "") == minutes
+    url = reverse("library:edit", args=[course.pk])
+    values = {key: value for key, value in begun.items() if value is not None}
+    answer = house.client(house.editor).post(url, {**values, "title": "另一个题目"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    seconds = course.reading_seconds
+    course.refresh_from_db()
+    assert (course.title, course.reading_seconds) == ("另一个题目", seconds)
 
 
 def revise(house: House, case: Resource, **changes: object) -> None:
