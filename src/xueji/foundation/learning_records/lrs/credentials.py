@@ -3,9 +3,11 @@
 import base64
 import binascii
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from xueji.foundation.learning_records.lrs import rates, tokens
@@ -101,7 +103,9 @@ def _note_use(found: XapiCredential) -> None:
     """Keep the moment of use to the minute; one short write a minute and credential."""
     now = timezone.now()
     if found.last_used_at is None or now - found.last_used_at > USE_NOTED_EVERY:
-        XapiCredential.objects.filter(pk=found.pk).update(last_used_at=now)
+        # A database that is busy must not cost the tool its request.
+        with suppress(DatabaseError):
+            XapiCredential.objects.filter(pk=found.pk).update(last_used_at=now)
 
 
 def _as_caller(found: XapiCredential) -> Caller:
