@@ -13,7 +13,7 @@ HELP = "help"
 
 def register() -> None:
     """Make the kind known to the search."""
-    register_kind(SearchKind(HELP, "帮助", 90, entries))
+    register_kind(SearchKind(HELP, "帮助", 90, entries, comes_with_program=True))
 
 
 def entries() -> Iterator[Entry]:

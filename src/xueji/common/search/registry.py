@@ -23,6 +23,7 @@ class SearchKind:
         readable: those of the keys the viewer may see; None: all, to everybody signed in.
         order: place among the kinds.
         weight: what its scores count against those of other kinds.
+        comes_with_program: no change of data tells of it, so it is compared whenever a worker starts.
     """
 
     key: str
@@ -32,6 +33,7 @@ class SearchKind:
     is_open: Callable[[Viewer, datetime], bool] = lambda viewer, now: True
     readable: Callable[[Viewer, Collection[str], datetime], set[str]] | None = None
     weight: float = 1.0
+    comes_with_program: bool = False
 
     def seen_by(self, viewer: Viewer, keys: Collection[str], now: datetime) -> set[str]:
         """Those of the keys the viewer may see."""

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from .entries import Entry
 from .models import SearchChange, SearchDocument
-from .registry import SearchKind
+from .registry import SearchKind, kinds
 
 Row = TypeVar("Row")
 CHUNK_ROWS = 500
@@ -61,6 +61,11 @@ def mend_kind(kind: SearchKind) -> tuple[int, int]:
         changed += _put_some(part)
     stored = SearchDocument.objects.filter(kind=kind.key).values_list("object_key", flat=True)
     return len(present), changed + remove(kind.key, [key for key in stored if key not in present])
+
+
+def mend_program_kinds() -> int:
+    """Bring in line what comes with the program; nothing is written when it is. Returns how many changed."""
+    return sum(mend_kind(kind)[1] for kind in kinds() if kind.comes_with_program)
 
 
 def _put_some(entries: list[Entry]) -> int:

@@ -13,9 +13,12 @@ def command(as_json: bool) -> None:
     from django.db import connection
     from django.db.migrations.recorder import MigrationRecorder
 
+    from xueji.common.search import services as search
+
     recorder = MigrationRecorder(connection)
     before = set(recorder.applied_migrations()) if recorder.has_table() else set()
     call_command("migrate", interactive=False, verbosity=0)
+    search.mend_program_kinds()
     applied = sorted(f"{app}.{name}" for app, name in set(recorder.applied_migrations()) - before)
     if as_json:
         print_json({"applied": applied})

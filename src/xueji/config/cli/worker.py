@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from xueji.common.events import bus
 from xueji.common.jobs import schedule, sweep
+from xueji.common.search import services as search
 
 SWEEP_SECONDS = 5
 logger = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ def command(until_idle: bool, parent_id: int | None) -> None:
     """Run background jobs until stopped."""
     worker_id = f"{socket.gethostname()[:30]}-{os.getpid()}-{time.time_ns() % 10**9}"
     stop = threading.Event()
+    search.mend_program_kinds()
     ticker = threading.Thread(
         target=tick_forever, args=(worker_id, stop, parent_id), name="sweep", daemon=True
     )

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+import click
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +12,9 @@ from django.utils import timezone
 from xueji.activity.assessments.testing import make_question
 from xueji.common.help.pages import pages
 from xueji.common.search import following, registry, selectors, services
+from xueji.common.search.models import SearchDocument
 from xueji.common.search.queries import Wish
+from xueji.config.cli import migrate, worker
 from xueji.foundation.library import services as library
 from xueji.foundation.organizations.selectors import Role
 from xueji.foundation.organizations.testing import make_organization, make_person, make_role, make_user
@@ -110,6 +114,20 @@ def test_the_guide_is_shown_and_found_section_by_section() -> None:
     assert client.get(reverse("help:image", args=["settings.py"])).status_code == 404
     found = selectors.search(None, Wish("长辈版", ("help",)), NOW)
     assert found.numbers
+
+
+@pytest.mark.parametrize("start", [migrate.command, worker.command], ids=["migrate", "worker"])
+def test_the_guide_is_found_without_waiting_for_the_daily_check(
+    start: click.Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (migrate, worker):
+        monkeypatch.setattr(module, "call_command", lambda *args, **options: None)
+    monkeypatch.setattr(worker, "tick_forever", lambda *args: None)
+    SearchDocument.objects.filter(kind="help").delete()
+    done = CliRunner().invoke(start, [])
+    assert done.exit_code == 0, done.output
+    assert selectors.search(None, Wish("长辈版", ("help",)), NOW).numbers
+    assert services.mend_program_kinds() == 0
 
 
 def test_every_kind_is_in_line_with_its_domain() -> None:
