@@ -21,10 +21,11 @@ class RuleChangesConfig(AppConfig):
         from xueji.common.events.bus import subscribe
         from xueji.common.jobs.schedule import every
         from xueji.common.ui import navigation
-        from xueji.foundation.regulations.events import VersionComparisonConfirmed
+        from xueji.foundation.regulations.events import VersionComparisonConfirmed, VersionsCompared
         from xueji.foundation.rule_changes.subscribers import begin
 
-        subscribe(VersionComparisonConfirmed, begin)
+        for event in (VersionsCompared, VersionComparisonConfirmed):
+            subscribe(event, begin)
         every("rule_changes.follow", CHECK_EVERY, _follow)
         navigation.register(
             "rule_changes", "法规变化", "git-compare", "rule_changes:index", 34, "desk", _reads_changes
