@@ -21,13 +21,18 @@ def floor_articles(index: matching.ArticleIndex, fresh: rules.Fresh) -> dict[int
     Articles that editors have put under a discipline come first; where there are none, the basic duties
     of the laws listed in ``data/floor.toml``.
     """
-    ids = [int(article.article_id) for article in index.articles]
+    ids = [int(article.article_id) for article in _open_articles(index)]
     disciplines: dict[int, list[str]] = {}
     for start in range(0, len(ids), IDS_A_QUERY):
         disciplines |= regulations.disciplines_of(ids[start : start + IDS_A_QUERY])
     if disciplines:
         return _by_discipline(disciplines, fresh)
     return _by_law(index, fresh)
+
+
+def _open_articles(index: matching.ArticleIndex) -> list[matching.ArticleText]:
+    rows = zip(index.law_of, index.articles, strict=True)
+    return [article for law, article in rows if int(law) not in index.closed]
 
 
 def _standing(article_id: int, fresh: rules.Fresh) -> tuple[bool, bool, int]:
@@ -50,7 +55,7 @@ def _by_law(index: matching.ArticleIndex, fresh: rules.Fresh) -> dict[int, str]:
     for row in _laws():
         under = [
             int(article.article_id)
-            for article in index.articles
+            for article in _open_articles(index)
             if row["law"] in article.law_title
             and _has(article.chapter, row["chapters"])
             and _has(article.text, ("不得", "下列行为", "应当履行"))

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,10 +103,11 @@ def propose_pack(
     """Propose a pack for an agenda, one item a line or in one sentence.
 
     Args:
-        organization: the unit that meets, for local cases; person_ids: the people invited.
+        organization: the unit that meets, for local cases; only rules that apply to it are proposed.
+        person_ids: the people invited.
     """
     policy = session_policy()
-    index = article_index(timezone.localdate(now))
+    index = _index_for(organization, timezone.localdate(now))
     outcome = matching.propose(index, agenda, matching.load_themes(), CANDIDATES)
     used = _used_lately(organization, now - timedelta(days=policy.not_repeated_days))
     fresh = _freshness(person_ids, now, policy)
@@ -121,6 +122,12 @@ def propose_pack(
     candidates = _worth_offering(candidates, policy.pack_articles)
     count = rules.fitting_count([item.seconds for item in candidates], rest, _figures(policy))
     return StudyPack(candidates[:count], case, asked, reflection)
+
+
+def _index_for(organization: "Organization | None", on: date) -> matching.ArticleIndex:
+    """The index all units share, closed to rules that do not apply to the unit; open without a unit."""
+    index = article_index(on)
+    return index.open_to(regulations.effective_set(organization, on).titles) if organization else index
 
 
 def _worth_offering(items: list[ProposedItem], first: int) -> list[ProposedItem]:

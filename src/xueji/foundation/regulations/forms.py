@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from xueji.common.ui.validators import LARGEST_NUMBER, DayField
-from xueji.foundation.regulations.models import ArticleChange, Discipline, RegulationVersion
+from xueji.foundation.regulations.models import ArticleChange, Discipline, Regulation, RegulationVersion
 from xueji.foundation.regulations.rules import KINDS
 
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
@@ -73,6 +73,24 @@ class RegulationForm(forms.Form):
     sector = forms.CharField(
         label="适用行业", max_length=40, required=False, help_text="如 教育、医疗、国企；通用的留空。"
     )
+    levels = forms.MultipleChoiceField(
+        label="适用层级",
+        required=False,
+        choices=Regulation.Level.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只约束某几级时选择；不选表示各级都适用。单位的层级按它本身或上级中最近的行政区划认定。",
+    )
+    region_code = forms.RegexField(
+        r"^\d{2,12}$",
+        label="适用区划",
+        required=False,
+        max_length=12,
+        help_text="地方性规定填行政区划代码，2 到 12 位数字，如 3301；全国适用的留空。",
+    )
+
+    def clean_levels(self) -> str:
+        """The levels as they are stored."""
+        return ",".join(self.cleaned_data["levels"])
 
 
 class VersionDatesForm(forms.Form):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,13 +38,26 @@ ROLE_BOILERPLATE, ROLE_ANNEX, ROLE_DEFINITION, ROLE_STATE, ROLE_PENALTY = 0.15, 
 
 @dataclass(frozen=True)
 class ArticleIndex:
-    """Articles with their law (a position in `titles`), role factor 0 … 1 and searchable words."""
+    """Articles with their law (a position in `titles`), role factor 0 … 1 and searchable words.
+
+    Laws in `closed` are searched with the others, so that words weigh the same for all, but never proposed.
+    """
 
     articles: tuple[ArticleText, ...]
     titles: tuple[str, ...]
     law_of: NDArray[np.int32]
     roles: NDArray[np.float32]
     texts: TextIndex
+    closed: frozenset[int] = frozenset()
+
+    def open_to(self, law_titles: Collection[str]) -> ArticleIndex:
+        """The same index, sharing all arrays, that proposes only articles of laws with these full titles."""
+        let_in = {
+            int(law)
+            for law, article in zip(self.law_of, self.articles, strict=True)
+            if article.law_title in law_titles
+        }
+        return replace(self, closed=frozenset(range(len(self.titles))) - let_in)
 
     def save(self, path: Path) -> None:
         """Write everything to one compressed file; the caller names it after the state of the regulations."""

@@ -46,18 +46,25 @@ def rank_item(index: ArticleIndex, item: AgendaItem, only_laws: Sequence[int] = 
     """Return the articles for an item, best first, after the gate; empty when no law bears on it."""
     best: dict[int, Ranked] = {}
     for order, hit in enumerate(item.hits):
-        weights = theme_laws(index, hit.theme)
+        weights = _open(index, theme_laws(index, hit.theme))
         if not weights.any():
-            weights = term_laws(index, hit)
+            weights = _open(index, term_laws(index, hit))
         strength = hit.strength * SECOND_THEME**order
         _merge(best, _rank(index, item, _keep(weights, only_laws), hit, strength))
     if best:
-        agreed = _keep(agreed_law(index, item.content, among=1), only_laws)
+        agreed = _keep(_open(index, agreed_law(index, item.content, among=1)), only_laws)
         _merge(best, _rank(index, item, agreed, None, AGREED_STRENGTH))
     else:
         plain = np.maximum(agreed_law(index, item.content), evident_laws(index, item.content))
-        _merge(best, _rank(index, item, _keep(plain, only_laws), None, 1.0))
+        _merge(best, _rank(index, item, _keep(_open(index, plain), only_laws), None, 1.0))
     return _alternate(index, sorted(best.values(), key=lambda ranked: (-ranked.score, ranked.position)))
+
+
+def _open(index: ArticleIndex, weights: Floats) -> Floats:
+    """The weights without those of laws that are not to be proposed."""
+    if index.closed:
+        weights[list(index.closed)] = 0.0
+    return weights
 
 
 def _keep(weights: Floats, only_laws: Sequence[int]) -> Floats:

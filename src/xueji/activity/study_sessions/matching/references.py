@@ -55,6 +55,8 @@ def find_references(text: str, index: ArticleIndex, names: Mapping[str, int]) ->
     found = []
     mentions = list(_mentions(text, names))
     for at, (start, end, law) in enumerate(mentions):
+        if law in index.closed:
+            continue
         until = mentions[at + 1][0] if at + 1 < len(mentions) else len(text)
         found.append(Reference(law, (start, end), _positions(text[end:until], law, index)))
     return found

@@ -9,11 +9,14 @@ from click.testing import CliRunner
 from xueji.activity.assessments import testing as questions
 from xueji.activity.spaced_repetition import services as memory
 from xueji.activity.study_sessions import selectors, services
+from xueji.activity.study_sessions.article_index import article_index
 from xueji.activity.study_sessions.models import StudySession
 from xueji.activity.study_sessions.testing import BEFORE, STARTS_AT, make_session
 from xueji.config.cli.sessions import command
 from xueji.foundation.library import testing as library
 from xueji.foundation.regulations import testing as regulations
+from xueji.foundation.regulations.selectors import Article
+from xueji.foundation.regulations.services import set_disciplines, update_regulation
 
 pytestmark = pytest.mark.django_db
 AGENDA = "审议办公楼维修招标方案\n研究中秋节工会福利"
@@ -121,3 +124,50 @@ def test_every_proposed_article_belongs_to_an_agenda_line(statutes):
     services.propose_for_session(made.session, made.host, BEFORE)
     assert StudySession.objects.get().pack_items.filter(kind="article").count() >= 3
     assert made.session.pack_items.filter(agenda_item=None, kind="article").count() == 0
+
+
+def limit(version, **facts):
+    update_regulation(version.regulation, actor=None, now=BEFORE, **facts)
+
+
+def test_only_rules_that_apply_to_the_unit_are_proposed(statutes):
+    tendering, benefits = statutes
+    made = make_session(member_count=1)
+    limit(tendering, sector="教育")
+    everywhere = set(ids(selectors.propose_pack(AGENDA, now=STARTS_AT)))
+    here = selectors.propose_pack(AGENDA, organization=made.organization, now=STARTS_AT)
+    assert {article(tendering, 2).pk, article(benefits, 1).pk} <= everywhere
+    assert ids(here) and {one.version_id for one in Article.objects.filter(pk__in=ids(here))} == {benefits.pk}
+    made.organization.industry = "学校"
+    made.organization.save(update_fields=["industry"])
+    school = selectors.propose_pack(AGENDA, organization=made.organization, now=STARTS_AT)
+    assert set(ids(school)) == everywhere
+
+
+def test_a_rule_named_in_the_agenda_that_does_not_apply_is_not_proposed(statutes):
+    tendering, benefits = statutes
+    made = make_session(member_count=1)
+    limit(tendering, levels="village")
+    agenda = "学习《招标投标管理办法》第二条"
+    assert article(tendering, 2).pk in ids(selectors.propose_pack(agenda, now=STARTS_AT))
+    pack = selectors.propose_pack(agenda, organization=made.organization, now=STARTS_AT)
+    assert not Article.objects.filter(pk__in=ids(pack), version=tendering).exists()
+
+
+def test_the_floor_keeps_to_what_applies(statutes):
+    tendering, benefits = statutes
+    made = make_session(member_count=1)
+    for version, number in ((tendering, 2), (benefits, 1)):
+        set_disciplines(article(version, number), ["integrity"], actor=None, now=BEFORE)
+    limit(tendering, region_code="33")
+    pack = selectors.propose_pack("听取月球基地情况汇报", organization=made.organization, now=STARTS_AT)
+    assert [item.article_id for item in pack.floor] == [article(benefits, 1).pk]
+
+
+def test_the_unit_of_one_meeting_leaves_the_shared_index_alone(statutes):
+    tendering, _ = statutes
+    made = make_session(member_count=1)
+    limit(tendering, sector="教育")
+    selectors.propose_pack(AGENDA, organization=made.organization, now=STARTS_AT)
+    index = article_index(STARTS_AT.date())
+    assert not index.closed and index.open_to(set()).texts is index.texts

@@ -6,6 +6,15 @@ from django.db import models
 class Regulation(models.Model):
     """法规. A rule as a work, whatever its versions."""
 
+    class Level(models.TextChoices):
+        """Levels a regulation may be limited to; the values are those of ``Organization.Kind``."""
+
+        PROVINCE = "province", "省级"
+        CITY = "city", "市级"
+        COUNTY = "county", "县级"
+        TOWNSHIP = "township", "乡级"
+        VILLAGE = "village", "村级"
+
     title = models.CharField("名称", max_length=200, unique=True)
     # The title in the one form names are compared in (rules.normal_name): what a citation is looked up by.
     name_key = models.CharField(
@@ -18,13 +27,28 @@ class Regulation(models.Model):
     aliases = models.CharField("其他叫法", max_length=200, blank=True, default="", help_text="用顿号隔开")
     kind = models.CharField("类别", max_length=20, blank=True, default="")
     issuer = models.CharField("制定机关", max_length=100, blank=True, default="")
+    # The three below limit whom it applies to (selectors.effective); all empty: core, applies to all.
     sector = models.CharField("适用行业", max_length=40, blank=True, default="")
+    # Values of Level with commas between them.
+    levels = models.CharField("适用层级", max_length=60, blank=True, default="")
+    # A division code; those that begin with it lie in it.
+    region_code = models.CharField("适用区划", max_length=12, blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "法规"
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def level_values(self) -> list[str]:
+        """The levels as a list; empty: every level."""
+        return self.levels.split(",") if self.levels else []
+
+    @property
+    def level_labels(self) -> str:
+        """市级、县级."""
+        return "、".join(Regulation.Level(value).label for value in self.level_values)
 
 
 class RegulationVersion(models.Model):

@@ -45,6 +45,7 @@ from .comparisons import (
     version_named,
 )
 from .drafts import drafts_of, plan_of
+from .effective import EffectiveSet, effective_set
 from .exports import export_markdown, version_by_id
 from .links import linkify, linkify_text, resolve_citations
 from .lists import ArticleHit, search_articles
@@ -61,6 +62,8 @@ from .versions import (
 )
 
 __all__ = [
+    "EffectiveSet",
+    "effective_set",
     "KINDS",
     "Article",
     "ArticleChange",

@@ -15,7 +15,7 @@ from xueji.foundation.regulations.models import Regulation, RegulationVersion
 
 from .citing import link_new_name
 
-EDITABLE = ("short_title", "aliases", "kind", "issuer", "sector")
+EDITABLE = ("short_title", "aliases", "kind", "issuer", "sector", "levels", "region_code")
 
 
 class DatesOutOfOrder(DomainError):
@@ -24,7 +24,7 @@ class DatesOutOfOrder(DomainError):
 
 @transaction.atomic
 def update_regulation(regulation: Regulation, *, actor: Actor | None, now: datetime, **values: str) -> bool:
-    """Change short title, other names, kind, issuer or sector; returns whether anything changed."""
+    """Change short title, other names, kind, issuer or to whom it applies; returns whether anything did."""
     before = {name: getattr(regulation, name) for name in EDITABLE}
     changed = {name: value for name, value in values.items() if before[name] != value}
     if not changed:

@@ -211,12 +211,22 @@ def test_metadata_is_edited(editor: Client) -> None:
         "kind": "单位制度",
         "issuer": "某市",
         "sector": "教育",
+        "levels": ["city", "county"],
+        "region_code": "3301",
     }
     url = reverse("regulations:edit", args=[version.regulation_id])
     assert editor.post(url, values).status_code == 302
     assert editor.post(url, {**values, "short_title": ""}).status_code == 422
     version.regulation.refresh_from_db()
     assert version.regulation.sector == "教育"
+    assert (version.regulation.levels, version.regulation.region_code) == ("city,county", "3301")
+    page = editor.get(url).content.decode()
+    assert page.count("checked") == 2 and 'value="3301"' in page
+    for wrong in ({"levels": ["moon"]}, {"region_code": "三三"}, {"region_code": "1" * 13}):
+        assert editor.post(url, {**values, **wrong}).status_code == 422
+    assert editor.post(url, {**values, "levels": [], "region_code": ""}).status_code == 302
+    version.regulation.refresh_from_db()
+    assert (version.regulation.levels, version.regulation.region_code) == ("", "")
     assert selectors.regulation_by_name("车办") == version.regulation
 
 

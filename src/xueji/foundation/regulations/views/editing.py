@@ -16,17 +16,17 @@ from xueji.foundation.regulations.forms import DisciplinesForm, RegulationForm, 
 
 from ._requests import UNPROCESSABLE, editors_only, posted
 
-METADATA = ("short_title", "aliases", "kind", "issuer", "sector")
+METADATA = ("short_title", "aliases", "kind", "issuer", "sector", "levels", "region_code")
 DATES = ("promulgated_date", "effective_date", "repealed_date")
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, regulation_id: int) -> HttpResponse:
-    """Short title, other names, kind, issuer, sector."""
+    """Short title, other names, kind, issuer, whom it applies to."""
     editors_only(request)
     regulation = get_object_or_404(selectors.regulations(), pk=regulation_id)
-    initial = {name: getattr(regulation, name) for name in METADATA}
+    initial = {name: getattr(regulation, name) for name in METADATA} | {"levels": regulation.level_values}
     form = RegulationForm(posted(request), initial=initial)
     if form.is_bound and form.is_valid():
         services.update_regulation(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from xueji.common.ui import lists
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.regulations.selectors import KINDS
-from xueji.foundation.regulations.selectors.effective import EffectiveSet, effective_set, unit_sectors
+from xueji.foundation.regulations.selectors.effective import EffectiveSet, effective_set, standing_of
 from xueji.foundation.regulations.selectors.lists import regulations_as_of, sectors
 
 
@@ -27,8 +27,7 @@ def effective(request: HttpRequest) -> HttpResponse:
     unit = next((one for one in units if str(one.pk) == chosen), next(iter(units), None))
     found = effective_set(unit, today) if unit else EffectiveSet({})
     rows = regulations_as_of(today).filter(pk__in=list(found.reasons))
-    belongs = "、".join(unit_sectors(unit)) if unit else ""
-    context = {"unit": unit, "sectors": belongs}
+    context = {"unit": unit, "standing": standing_of(unit) if unit else None}
     return lists.respond(request, _list(found, today), rows, "regulations/effective.html", context)
 
 
@@ -54,7 +53,7 @@ def _list(found: EffectiveSet, today: date) -> lists.ListDefinition:
         default_sort="title",
         empty=lists.Empty(
             "没有适用的法规",
-            text="没有任职单位，或法规库里还没有现行法规。单位的行业在“组织与人员”里填写，法规的适用行业在法规的基本信息里填写。",
+            text="没有任职单位，或法规库里还没有现行法规。单位的行业和行政区划代码在“组织与人员”里填写，法规的适用范围在法规的基本信息里填写。",
             icon="scale",
         ),
     )
