@@ -15,7 +15,6 @@ from tests.journeys.product import Product, new_database
 from tests.journeys.test_pages import examine, examiner
 
 pytestmark = pytest.mark.journey
-LEARNER = "cenzhenyu"
 OLD = """霁川县公用物资管理办法
 
 （2023年3月1日霁川县公用物资管理局发布）
@@ -78,6 +77,7 @@ class Pair:
     new: Path
     old_day: str
     new_day: str
+    learner: str
 
 
 @pytest.fixture(scope="module")
@@ -102,14 +102,14 @@ def pair(request: pytest.FixtureRequest, tmp_path: Path) -> Pair:
         if not folder.exists():
             pytest.skip("needs the statutes in ../shared/data")
         old, new = folder / "监察法(2018-03-20).md", folder / "监察法(2024-12-25).md"
-        return Pair("监察法", old, new, "2018-03-20", "2024-12-25")
+        return Pair("监察法", old, new, "2018-03-20", "2024-12-25", "tongyaqin")
     old, new = (
         tmp_path / "霁川县公用物资管理办法(2023-03-01).txt",
         tmp_path / "霁川县公用物资管理办法(2025-12-01).txt",
     )
     old.write_text(OLD, encoding="utf-8")
     new.write_text(NEW, encoding="utf-8")
-    return Pair("霁川县公用物资管理办法", old, new, "2023-03-01", "2025-12-01")
+    return Pair("霁川县公用物资管理办法", old, new, "2023-03-01", "2025-12-01", "cenzhenyu")
 
 
 def signed_in(chromium: Browser, product: Product, login: str, size: dict[str, int]) -> Page:
@@ -153,7 +153,7 @@ def test_from_upload_to_review_queue(bare: Product, chromium: Browser, pair: Pai
     editor = signed_in(chromium, bare, "peiruonan", DESK)
     upload(editor, bare, pair.old)
     numbers = chosen(bare, pair)
-    bare.shell(PREPARE.format(numbers=numbers, law=pair.law, day=pair.old_day, learner=LEARNER))
+    bare.shell(PREPARE.format(numbers=numbers, law=pair.law, day=pair.old_day, learner=pair.learner))
     upload(editor, bare, pair.new)
     held_at_once(bare, pair)
 
@@ -186,7 +186,7 @@ def test_from_upload_to_review_queue(bare: Product, chromium: Browser, pair: Pai
     )
     assert int(done["unchanged"][2]) == numbers["unchanged"]
     assert int(done["renumbered"][2]) != numbers["renumbered"]
-    only_the_amended_comes_back(bare, chromium, f"{pair.law}的考题：amended")
+    only_the_amended_comes_back(bare, chromium, pair)
 
 
 def held_at_once(product: Product, pair: Pair) -> None:
@@ -208,9 +208,10 @@ def the_author_cannot_clear(editor: Page) -> None:
     expect(editor.locator("body")).to_contain_text("角色")
 
 
-def only_the_amended_comes_back(product: Product, chromium: Browser, stem: str) -> None:
+def only_the_amended_comes_back(product: Product, chromium: Browser, pair: Pair) -> None:
     """The learner's queue: the question on the amended article, and nothing else."""
-    phone = signed_in(chromium, product, LEARNER, PHONE)
+    stem = f"{pair.law}的考题：amended"
+    phone = signed_in(chromium, product, pair.learner, PHONE)
     phone.goto(f"{product.url}/review/")
     expect(phone.locator("main")).to_contain_text(stem)
     assert phone.locator("progress").get_attribute("max") == "1"
