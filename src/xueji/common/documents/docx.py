@@ -29,6 +29,8 @@ from xueji.common.documents.model import (
     Face,
     Heading,
     LabelledParagraph,
+    Mark,
+    MarkedCell,
     PageBreak,
     Paragraph,
     Run,
@@ -150,6 +152,10 @@ def _add_run(paragraph: Any, run: Run) -> None:
         spacing = layout.CHARACTER_SPACING_POINTS
         properties = parse_xml(run_properties(run.face, layout.BODY_POINTS, spacing=spacing, bold=run.bold))
         added._r.insert(0, properties)
+    if run.mark is Mark.DELETED:
+        added.font.strike = True
+    elif run.mark is Mark.ADDED:
+        added.font.underline = True
 
 
 def _add_closing(word: Any, block: Closing) -> None:
@@ -188,16 +194,15 @@ def _add_table(word: Any, block: Table, *, landscape: bool) -> None:
 
 
 def _row_xml(values: Any, aligns: list[Align], widths: list[int], *, head: bool = False) -> str:
-    texts = [clean(value) for value in values][: len(widths)]
-    texts += [""] * (len(widths) - len(texts))
-    whole = sum(map(len, texts)) <= _WHOLE_ROW_CHARACTERS
+    values = [*values, *[""] * len(widths)][: len(widths)]
+    whole = sum(len(clean(value)) for value in values) <= _WHOLE_ROW_CHARACTERS
     properties = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if head else "")
     letters = f"<w:rPr>{_HEAD_FACE}</w:rPr>" if head else ""
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="TableText"/><w:jc w:val="{align}"/></w:pPr>'
-        f"{_cell_runs(text, letters)}</w:p></w:tc>"
-        for text, align, width in zip(texts, aligns, widths, strict=True)
+        f"{_cell_runs(value, letters)}</w:p></w:tc>"
+        for value, align, width in zip(values, aligns, widths, strict=True)
     )
     return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
 
@@ -205,7 +210,20 @@ def _row_xml(values: Any, aligns: list[Align], widths: list[int], *, head: bool 
 _HEAD_FACE = f'<w:rFonts w:hint="eastAsia" w:eastAsia="{layout.FONT_CHAINS[Face.HEADING][0]}"/>'
 
 
-def _cell_runs(text: str, letters: str) -> str:
+_MARKS = {
+    Mark.NONE: "",
+    Mark.DELETED: "<w:rPr><w:strike/></w:rPr>",
+    Mark.ADDED: '<w:rPr><w:u w:val="single"/></w:rPr>',
+}
+
+
+def _cell_runs(value: object, letters: str) -> str:
+    if isinstance(value, MarkedCell):
+        return "".join(_cell_run(clean(run.text), _MARKS[run.mark]) for run in value.runs)
+    return _cell_run(clean(value), letters)
+
+
+def _cell_run(text: str, letters: str) -> str:
     lines = [escape(line).replace("\t", " ") for line in text.split("\n")]
     body = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines)
     return f"<w:r>{letters}{body}</w:r>"

@@ -1,5 +1,6 @@
 """Build the HTML that WeasyPrint turns into an official PDF; every text is escaped."""
 
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 from typing import Final
@@ -16,6 +17,8 @@ from xueji.common.documents.model import (
     Face,
     Heading,
     LabelledParagraph,
+    Mark,
+    MarkedCell,
     PageBreak,
     Paragraph,
     Run,
@@ -120,10 +123,16 @@ def _paragraph(inner: str, kind: str) -> str:
 
 
 def _run(run: Run) -> str:
-    inner = escape(clean(run.text))
+    inner = _marked(run)
     if run.bold:
         inner = f"<b>{inner}</b>"
     return inner if run.face is Face.BODY else f'<span class="face-{run.face}">{inner}</span>'
+
+
+def _marked(run: Run) -> str:
+    inner = escape(clean(run.text))
+    tag = {Mark.DELETED: "del", Mark.ADDED: "ins"}.get(run.mark)
+    return f"<{tag}>{inner}</{tag}>" if tag else inner
 
 
 def _table(block: Table) -> str:
@@ -136,12 +145,17 @@ def _table(block: Table) -> str:
     return f"{note}<table>{head}<tbody>{rows}</tbody></table>"
 
 
-def _row(values: object, block: Table) -> str:
-    texts = [clean(value) for value in values]  # type: ignore[attr-defined]
-    texts = (texts + [""] * len(block.columns))[: len(block.columns)]
-    whole = ' class="whole"' if sum(map(len, texts)) <= _WHOLE_ROW_CHARACTERS else ""
-    cells = "".join(
-        f'<td class="{column.align}">{escape(text)}</td>'
-        for text, column in zip(texts, block.columns, strict=True)
+def _row(values: Sequence[object], block: Table) -> str:
+    cells = [*values, *[""] * len(block.columns)][: len(block.columns)]
+    whole = ' class="whole"' if sum(len(clean(cell)) for cell in cells) <= _WHOLE_ROW_CHARACTERS else ""
+    written = "".join(
+        f'<td class="{column.align}">{_cell(cell)}</td>'
+        for cell, column in zip(cells, block.columns, strict=True)
     )
-    return f"<tr{whole}>{cells}</tr>"
+    return f"<tr{whole}>{written}</tr>"
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, MarkedCell):
+        return "".join(map(_marked, value.runs))
+    return escape(clean(value))

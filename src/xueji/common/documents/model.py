@@ -33,6 +33,14 @@ class Align(StrEnum):
     RIGHT = "right"
 
 
+class Mark(StrEnum):
+    """What became of words between two texts; told by lines, so that it survives black-and-white print."""
+
+    NONE = ""
+    DELETED = "deleted"  # struck through
+    ADDED = "added"  # underlined
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of text in one face."""
@@ -40,6 +48,17 @@ class Run:
     text: str
     face: Face = Face.BODY
     bold: bool = False
+    mark: Mark = Mark.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedCell:
+    """A cell of a table in runs, of which only text and mark count; a newline starts a new line."""
+
+    runs: Sequence[Run]
+
+    def __str__(self) -> str:
+        return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +112,10 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table whose head is repeated on every page; `note` stands above it, as 单位：人、次."""
+    """A ruled table whose head is repeated on every page; `note` stands above it, as 单位：人、次.
+
+    A cell is anything with a text; a `MarkedCell` shows what was struck out and what was added.
+    """
 
     columns: Sequence[TableColumn]
     rows: Sequence[Sequence[object]]

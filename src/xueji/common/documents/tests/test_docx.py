@@ -8,7 +8,17 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from xueji.common.documents.docx import render_docx
-from xueji.common.documents.model import Document, Heading, PageBreak, Paragraph, Table, TableColumn
+from xueji.common.documents.model import (
+    Document,
+    Heading,
+    Mark,
+    MarkedCell,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+    TableColumn,
+)
 from xueji.common.documents.tests.samples import HOSTILE, minutes
 
 
@@ -83,6 +93,21 @@ def test_a_ledger_lies_across_and_repeats_its_head() -> None:
     assert [cell.text for cell in word.tables[0].rows[2].cells] == ["1", "甲"]
     assert "w:tblHeader" in word.tables[0].rows[0]._tr.xml
     assert word.tables[0].columns[1].width > 7 * word.tables[0].columns[0].width
+
+
+MARKED = MarkedCell([Run("不得"), Run("外借<", mark=Mark.DELETED), Run("出租\n出借", mark=Mark.ADDED)])
+
+
+def test_marked_words_are_struck_or_underlined_in_cells_and_paragraphs() -> None:
+    document = Document("", [Table([TableColumn("文")], [[MARKED]]), Paragraph(MARKED.runs)])
+    word = OpenWord(BytesIO(render_docx(document)))
+    paragraph = next(one for one in word.paragraphs if one.runs and one.runs[0].text == "不得")
+    for runs in (word.tables[0].cell(1, 0).paragraphs[0].runs, paragraph.runs):
+        assert [(run.text, run.font.strike, run.underline) for run in runs] == [
+            ("不得", None, None),
+            ("外借<", True, None),
+            ("出租\n出借", None, True),
+        ]
 
 
 def test_a_page_break_leaves_no_empty_line_on_the_new_page() -> None:

@@ -10,7 +10,17 @@ from pypdf import PdfReader
 from xueji.common.documents import pdf
 from xueji.common.documents.errors import DocumentsUnavailable, DocumentTooLarge
 from xueji.common.documents.html import build_html, style_sheet
-from xueji.common.documents.model import Document, Face, PageBreak, Paragraph, Table, TableColumn
+from xueji.common.documents.model import (
+    Document,
+    Face,
+    Mark,
+    MarkedCell,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+    TableColumn,
+)
 from xueji.common.documents.tests.samples import HOSTILE, minutes
 
 
@@ -144,3 +154,9 @@ def test_without_any_chinese_font_the_refusal_tells_the_mend(
 def test_both_ways_of_listing_fonts_agree(render: Any) -> None:
     names = {name.casefold() for chain in pdf.found_fonts().values() for name in chain}
     assert names == pdf._families_by_match()
+
+
+def test_marked_words_are_told_in_html_and_escaped() -> None:
+    runs = [Run("外借<", mark=Mark.DELETED), Run("出租", mark=Mark.ADDED)]
+    html = build_html(Document("", [Table([TableColumn("文")], [[MarkedCell(runs)]]), Paragraph(runs)]))
+    assert html.count("<del>外借&lt;</del><ins>出租</ins>") == 2

@@ -12,10 +12,12 @@ from xueji.foundation.regulations.rules import parse
 from xueji.foundation.regulations.rules.comparing import (
     Change,
     ComparedArticle,
+    Piece,
     articles_of,
     compare,
     count_kinds,
     marked,
+    text_by_text,
 )
 
 from .real_texts import needs_real_texts, real_text
@@ -146,6 +148,17 @@ def test_marks_join_to_the_texts(before: str, after: str) -> None:
     old, new = marked(before, after)
     assert "".join(piece.text for piece in old) == before
     assert "".join(piece.text for piece in new) == after
+
+
+def test_marks_are_told_text_by_text() -> None:
+    """A mark that runs over the join is cut there; an empty text has no pieces."""
+    pieces = [Piece("甲乙", False), Piece("丙\n丁", True), Piece("\n\n戊", False)]
+    assert text_by_text(pieces, [3, 1, 0, 1]) == [
+        [Piece("甲乙", False), Piece("丙", True)],
+        [Piece("丁", True)],
+        [],
+        [Piece("戊", False)],
+    ]
 
 
 def _real(old: str, new: str) -> tuple[list[ComparedArticle], list[ComparedArticle], list[Change]]:

@@ -57,6 +57,18 @@ def test_a_reader_sees_filters_and_files(comparison: VersionComparison, reader: 
     assert "出租" in word.tables[0].rows[2].cells[1].text
 
 
+def test_the_word_file_strikes_out_and_underlines(comparison: VersionComparison, reader: Client) -> None:
+    """Only the words that changed are marked; the text of both sides is whole."""
+    word = docx.Document(BytesIO(reader.get(_page(comparison, "comparison-word")).content))
+    cells = [cell for row in word.tables[0].rows[1:] for cell in row.cells[:2]]
+    runs = [run for cell in cells for run in cell.paragraphs[0].runs]
+    amended = next(row for row in word.tables[0].rows if "修改" in row.cells[2].text)
+    assert [run.text for run in amended.cells[1].paragraphs[0].runs if run.underline] == ["、出租"]
+    assert not any(run.font.strike for run in amended.cells[1].paragraphs[0].runs)
+    assert not any(run.underline or run.font.strike for run in runs if run.text.endswith("　"))
+    assert "删去的文字加删除线" in "".join(one.text for one in word.paragraphs)
+
+
 def test_any_two_versions_are_compared_on_demand(comparison: VersionComparison, reader: Client) -> None:
     """The newer beside the older too; a version beside itself is refused in words."""
     url = reverse("regulations:compare", args=[comparison.new_version.regulation_id])

@@ -1,7 +1,7 @@
 """Puts two versions of a regulation side by side, article by article: no Django, no clock."""
 
 from .compare import ALGORITHM, compare
-from .marks import Piece, marked
+from .marks import Piece, marked, text_by_text
 from .model import Change, ChangeKind, ComparedArticle, Pairing, count_kinds
 from .sources import articles_of
 
@@ -16,4 +16,5 @@ __all__ = [
     "compare",
     "count_kinds",
     "marked",
+    "text_by_text",
 ]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 _SHORTEST_COMMON = 2
 
@@ -28,6 +31,17 @@ def marked(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
         _add(old, before[first : first + size], False)
         _add(new, after[second : second + size], False)
     return old, new
+
+
+def text_by_text(pieces: Iterable[Piece], lengths: Iterable[int]) -> list[list[Piece]]:
+    """The pieces of texts of these lengths that were joined with one character between them, text by text."""
+    characters = [(char, piece.is_changed) for piece in pieces for char in piece.text]
+    found, at = [], 0
+    for length in lengths:
+        groups = groupby(characters[at : at + length], key=itemgetter(1))
+        found.append([Piece("".join(char for char, _ in group), changed) for changed, group in groups])
+        at += length + 1
+    return found
 
 
 def _common_runs(
