@@ -39,9 +39,7 @@ def comparison_paper(comparison: VersionComparison, *, made_by: str, now: dateti
     return Document(
         title=f"{new.regulation.short_title}\n版本对照表",
         blocks=[
-            Paragraph(
-                f"共 {len(changes)} 行：{summary}。{LEGEND}"
-            ),
+            Paragraph(f"共 {len(changes)} 行：{summary}。{LEGEND}"),
             Table(columns, rows),
         ],
         landscape=True,
