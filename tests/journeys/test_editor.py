@@ -1,8 +1,13 @@
 """Writing with the rich-text editor, a picture in the text, and a video that is left and gone on with."""
 
+import json
 import re
+import shutil
+import subprocess
+from pathlib import Path
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -102,3 +107,98 @@ def test_files_and_the_film_on_a_phone(product: Product, sign_in: SignIn) -> Non
     page.get_by_role("link", name="回到资源").click()
     expect(page.locator("video track")).to_have_count(1)
     assert violations(page) == []
+
+
+FILM_SECONDS = 12
+PUBLISH_FILM = """
+from pathlib import Path
+from django.core.files import File
+from django.utils import timezone
+from xueji.foundation.library import services
+from xueji.foundation.library.models import Resource
+from xueji.foundation.organizations.models import Organization, User
+top = Organization.objects.order_by("path").first()
+now, editor = timezone.now(), User.objects.get(username="peiruonan")
+made = services.save_resource(code="film", kind="video", title="能播放的短片", body_markdown="一段短片。",
+    disciplines=["work"], organization=top, status="draft", actor=editor, now=now)
+with Path(PLACE).open("rb") as film:
+    services.attach(made.pk, File(film, "film.webm"), actor=editor, now=now)
+Resource.objects.filter(pk=made.pk).update(status="published")
+print(made.pk)
+"""
+FILM_RECORDS = """
+from xueji.foundation.learning_records.models import LearningRecord
+print(LearningRecord.objects.filter(activity_type="video").count())
+"""
+REACH = """(moment) => new Promise((reached) => {
+  const film = document.querySelector("video");
+  const look = () => { if (!film.seeking && film.currentTime >= moment) reached(); };
+  film.addEventListener("timeupdate", look);
+  look();
+})"""
+
+
+def make_film(folder: Path) -> Path:
+    """Twelve seconds of moving colours as VP8, which every Chromium plays."""
+    place = folder / "film.webm"
+    picture = f"testsrc=duration={FILM_SECONDS}:size=160x90:rate=10"
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        picture,
+        "-c:v",
+        "libvpx",
+        "-g",
+        "10",
+        str(place),
+    ]
+    subprocess.run(command, check=True)
+    return place
+
+
+def play(page: Page, since: float, rate: float = 1.0) -> None:
+    """Go to a moment and play on from there."""
+    page.evaluate(
+        """async ([since, rate]) => {
+          const film = document.querySelector("video");
+          film.currentTime = since;
+          film.playbackRate = rate;
+          await film.play();
+        }""",
+        [since, rate],
+    )
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg makes the film; it is not installed here")
+def test_a_film_goes_on_where_it_was_left_and_is_recorded_once(
+    product: Product, sign_in: SignIn, tmp_path: Path
+) -> None:
+    place = json.dumps(str(make_film(tmp_path)))
+    film = product.shell(PUBLISH_FILM.replace("PLACE", place))
+    url, page = f"{product.url}/library/resources/{film}/", sign_in("ganlin", PHONE)
+    page.goto(url)
+    play(page, 0)
+    page.evaluate(REACH, 1)
+    play(page, 5.2)
+    page.evaluate(REACH, 5.3)
+    # Left while it plays.
+    page.goto(f"{product.url}/library/")
+    page.goto(url)
+    expect(page.locator("[data-film-resume]")).to_contain_text(re.compile("上次看到 0:0[5-8]"))
+    page.get_by_role("link", name="接着看").click()
+    page.evaluate(REACH, 5)
+    page.evaluate("document.querySelector('video').playbackRate = 2")
+    expect(page.locator("video")).to_have_js_property("ended", True)
+    expect(page.locator("[data-film-status]")).to_contain_text("拖动跳过的部分不算看过")
+    assert product.shell(FILM_RECORDS) == "0"
+    play(page, 0, rate=2)
+    expect(page.locator("[data-film-status]")).to_have_text("已看完，记入学习档案。")
+    page.reload()
+    with page.expect_response(lambda answer: "watching" in answer.url and answer.json()["finished"]):
+        play(page, 0, rate=2)
+    expect(page.locator("video")).to_have_js_property("ended", True)
+    assert product.shell(FILM_RECORDS) == "1"

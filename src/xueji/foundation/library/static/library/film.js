@@ -31,7 +31,8 @@ function setUp(section) {
 
   video.addEventListener("play", () => {
     resume?.remove();
-    report();
+    // A jump under way says where it came to when it is there; until then the old place would be told.
+    if (!video.seeking) report();
   });
   video.addEventListener("timeupdate", () => {
     if (video.seeking) return;
@@ -44,6 +45,7 @@ function setUp(section) {
   video.addEventListener("seeked", () => {
     playedFrom = video.currentTime;
     last = video.currentTime;
+    report();
   });
   ["pause", "ended"].forEach((name) => video.addEventListener(name, () => {
     if (!video.seeking) last = video.currentTime;
