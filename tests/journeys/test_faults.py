@@ -1,5 +1,6 @@
 """kill -9 and a full disk: nothing answered is lost, nothing is doubled, the next start goes on."""
 
+import json
 import os
 import resource
 import sqlite3
@@ -240,3 +241,51 @@ def allow(product: Product, size: int | None) -> None:
     for process in product.processes():
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limits)
     time.sleep(0.1)
+
+
+WRITE_ENTRIES = """
+import sys
+from django.db import transaction
+from django.utils import timezone
+from xueji.common.search import following, services
+from xueji.common.search.entries import Entry
+name, most = sys.argv[1], int(sys.argv[2])
+for number in range(most):
+    with transaction.atomic():
+        services.put(Entry("note", f"{name}{number}", f"海棠便笺{number}", "/"))
+    print(f"{name}{number}", flush=True)
+    following.caught_up(timezone.now())
+"""
+FIND_ENTRIES = """
+import json
+from django.utils import timezone
+from xueji.common.search import following, registry, selectors
+from xueji.common.search.models import SearchDocument
+from xueji.common.search.queries import Wish
+registry.register_kind(registry.SearchKind("note", "便笺", 10, lambda: iter(())))
+found = selectors.search(None, Wish("海棠便笺", ("note",)), timezone.now())
+stored = SearchDocument.objects.filter(kind="note")
+print(json.dumps({"found": sorted(found.numbers), "stored": sorted(stored.values_list("pk", flat=True)),
+    "keys": list(stored.values_list("object_key", flat=True)), **following.status()}))
+"""
+
+
+def writer(product: Product, name: str, most: int) -> "subprocess.Popen[str]":
+    """A process that stores entries one by one, and brings the index up to date after each."""
+    setup = "from xueji.config.cli import set_up_django; set_up_django()\n"
+    command = [sys.executable, "-c", setup + WRITE_ENTRIES, name, str(most)]
+    return subprocess.Popen(command, env=product.environment, stdout=subprocess.PIPE, text=True)
+
+
+def test_what_was_stored_is_found_after_a_writer_of_the_index_was_killed(product: Product) -> None:
+    killed, survivor = writer(product, "a", 10_000), writer(product, "b", 40)
+    assert killed.stdout is not None
+    told = [killed.stdout.readline().strip() for _ in range(15)]
+    killed.kill()
+    told += killed.communicate()[0].split()
+    rest, _ = survivor.communicate()
+    assert survivor.returncode == 0 and len(rest.split()) == 40
+    seen = json.loads(product.shell(FIND_ENTRIES))
+    assert {*told, *rest.split()} <= set(seen["keys"])
+    assert seen["found"] == seen["stored"]
+    assert (seen["behind"], seen["differing"]) == (0, 0)
