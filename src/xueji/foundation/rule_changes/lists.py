@@ -20,11 +20,15 @@ def interpretation_words(run: ImpactRun) -> str:
     """已解读, 逾期, or the day it is due."""
     if run.interpreted_at:
         return "已解读"
+    if not run.has_clocks:
+        return "—"
     return "逾期" if run.interpretation_missed_at else f"期限 {run.interpretation_due_date}"
 
 
 def study_words(run: ImpactRun) -> str:
     """期限已到, or the day it ends."""
+    if not run.has_clocks:
+        return "—"
     return "期限已到" if run.study_ended_at else f"期限 {run.study_due_date}"
 
 

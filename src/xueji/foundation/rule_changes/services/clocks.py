@@ -13,7 +13,7 @@ from xueji.foundation.rule_changes.models import ImpactRun
 
 def watch_clocks(now: datetime) -> None:
     """Note interpretations that came, and tell once of each clock that ran out."""
-    for run in ImpactRun.objects.filter(interpreted_at=None):
+    for run in ImpactRun.objects.filter(interpreted_at=None, study_ended_at=None):
         _watch_interpretation(run.pk, now)
     today = timezone.localdate(now)
     for run in ImpactRun.objects.filter(study_ended_at=None, study_due_date__lt=today):

@@ -42,7 +42,7 @@ def start_run(comparison_id: int, now: datetime) -> ImpactRun | None:
         return None
     with transaction.atomic():
         run, is_new = ImpactRun.objects.get_or_create(
-            comparison=comparison, defaults={"started_at": now, **_deadlines(comparison)}
+            comparison=comparison, defaults={"started_at": now, **_deadlines(comparison, now)}
         )
         run = ImpactRun.objects.select_for_update().get(pk=run.pk)
         fates = _fates(comparison)
@@ -78,11 +78,15 @@ def _follow(run: ImpactRun, comparison: "VersionComparison", fates: Fates, now: 
     announce(RuleChangeInForce(run.pk))
 
 
-def _deadlines(comparison: "VersionComparison") -> dict[str, object]:
+def _deadlines(comparison: "VersionComparison", now: datetime) -> dict[str, object]:
     effective, policy = comparison.new_version.effective_date, change_policy()
+    study_due = effective + timedelta(days=policy.study_days)
+    is_history = study_due < timezone.localdate(now)
     return {
         "interpretation_due_date": effective + timedelta(days=policy.interpretation_days),
-        "study_due_date": effective + timedelta(days=policy.study_days),
+        "study_due_date": study_due,
+        # An old version taken in for the record starts no clock.
+        "study_ended_at": now if is_history else None,
     }
 
 

@@ -301,3 +301,11 @@ def test_organizers_read_but_do_not_decide_for_others(story: Story, client: Clie
     client.force_login(story.organizer)
     page = reverse("rule_changes:item", args=[story.of_question("amended").pk])
     assert "恢复使用</button>" not in client.get(page).content.decode()
+
+
+def test_a_version_taken_in_for_the_record_starts_no_clock(story: Story) -> None:
+    run = story.change(date(2025, 1, 1))
+    assert run is not None and not run.has_clocks
+    services.watch_clocks(NOW + timedelta(days=90))
+    run.refresh_from_db()
+    assert run.interpretation_missed_at is None and status(story.questions["amended"]) == "stale"
