@@ -19,16 +19,16 @@ class ImpactRun(models.Model):
     interpretation_missed_at = models.DateTimeField("解读逾期时间", null=True, blank=True)
     study_ended_at = models.DateTimeField("学习期限届满时间", null=True, blank=True)
 
-    @property
-    def has_clocks(self) -> bool:
-        """False for a change that was long in force when it came into the library: nobody is late with it."""
-        return self.study_due_date >= self.started_at.date()
-
     class Meta:
         verbose_name = verbose_name_plural = "法规变化处理"
 
     def __str__(self) -> str:
         return f"{self.comparison}"
+
+    @property
+    def has_clocks(self) -> bool:
+        """False for a change that was long in force when it came into the library: nobody is late with it."""
+        return self.study_due_date >= self.started_at.date()
 
 
 class ImpactItem(models.Model):
