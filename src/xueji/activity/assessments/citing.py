@@ -35,11 +35,8 @@ class QuestionsCite:
         """Published questions become 待修订: they leave draws, packs and reviews."""
         rows = Question.objects.select_for_update().filter(pk__in=list(object_keys), status=Status.PUBLISHED)
         for question in rows.order_by("pk"):
-            question.status = Status.STALE
-            question.save(update_fields=["status"])
+            library.hold_content(question, "assessments.hold", f"试题 {question.code} ", reason, now)
             findable.refresh(question)
-            summary = f"试题 {question.code} 待修订：{reason}"
-            audit.record(actor=None, action="assessments.hold", target=question, summary=summary, at=now)
 
     def recite(
         self, object_key: str, articles: Mapping[int, int], actor: "User | None", now: datetime
@@ -64,14 +61,9 @@ class QuestionsCite:
     def release(self, object_key: str, actor: "User", now: datetime) -> None:
         """Put a held question back into draws; not by somebody who wrote it."""
         question = Question.objects.select_for_update().get(pk=object_key)
-        if question.status != Status.STALE:
-            return
-        library.refuse_author(permissions.standing(actor, question, now))
-        question.status = Status.PUBLISHED
-        question.save(update_fields=["status"])
-        findable.refresh(question)
-        summary = f"试题 {question.code} 不受法规变化影响，恢复使用"
-        audit.record(actor=actor, action="assessments.release", target=question, summary=summary, at=now)
+        standing, name = permissions.standing(actor, question, now), f"试题 {question.code} "
+        if library.release_content(question, "assessments.release", name, standing, actor, now):
+            findable.refresh(question)
 
 
 def _keep_former(question: Question, now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from xueji.common.audit import services as audit
 from xueji.common.errors import DomainError
 from xueji.foundation.library import findable, permissions
-from xueji.foundation.library.models import Resource, ResourceCitation
+from xueji.foundation.library.models import Resource, ResourceCitation, ReviewedContent
 from xueji.foundation.library.rules import Standing
 from xueji.foundation.regulations import selectors as regulations
 from xueji.foundation.rule_changes import services as rule_changes
@@ -37,11 +37,8 @@ class ResourcesCite:
         """Published resources become 待修订: no longer proposed for packs."""
         rows = Resource.objects.select_for_update().filter(pk__in=list(object_keys), status=Status.PUBLISHED)
         for resource in rows.order_by("pk"):
-            resource.status = Status.STALE
-            resource.save(update_fields=["status"])
+            hold_content(resource, "library.hold", f"《{resource.title}》", reason, now)
             findable.refresh(resource)
-            summary = f"《{resource.title}》待修订：{reason}"
-            audit.record(actor=None, action="library.hold", target=resource, summary=summary, at=now)
 
     def recite(
         self, object_key: str, articles: Mapping[int, int], actor: "User | None", now: datetime
@@ -65,14 +62,34 @@ class ResourcesCite:
     def release(self, object_key: str, actor: "User", now: datetime) -> None:
         """Put a held resource back into use; not by somebody who wrote it."""
         resource = Resource.objects.select_for_update().get(pk=object_key)
-        if resource.status != Status.STALE:
-            return
-        refuse_author(permissions.standing(actor, resource, now))
-        resource.status = Status.PUBLISHED
-        resource.save(update_fields=["status"])
-        findable.refresh(resource)
-        summary = f"《{resource.title}》不受法规变化影响，恢复使用"
-        audit.record(actor=actor, action="library.release", target=resource, summary=summary, at=now)
+        standing = permissions.standing(actor, resource, now)
+        if release_content(resource, "library.release", f"《{resource.title}》", standing, actor, now):
+            findable.refresh(resource)
+
+
+def hold_content(content: ReviewedContent, action: str, name: str, reason: str, now: datetime) -> None:
+    """Take published content out of use until somebody has looked; ``name`` is what the trail calls it."""
+    content.status = content.Status.STALE
+    content.save(update_fields=["status"])
+    audit.record(actor=None, action=action, target=content, summary=f"{name}待修订：{reason}", at=now)
+
+
+def release_content(
+    content: ReviewedContent, action: str, name: str, standing: Standing, actor: "User", now: datetime
+) -> bool:
+    """Put held content back into use; False when it was not held.
+
+    Raises:
+        DomainError: see ``refuse_author``.
+    """
+    if content.status != content.Status.STALE:
+        return False
+    refuse_author(standing)
+    content.status = content.Status.PUBLISHED
+    content.save(update_fields=["status"])
+    summary = f"{name}不受法规变化影响，恢复使用"
+    audit.record(actor=actor, action=action, target=content, summary=summary, at=now)
+    return True
 
 
 def refuse_author(standing: Standing) -> None:

@@ -1,6 +1,6 @@
 """Writes of the library."""
 
-from xueji.foundation.library.citing import refuse_author
+from xueji.foundation.library.citing import hold_content, release_content
 from xueji.foundation.library.services.attachments import (
     attach,
     digests_in_use,
@@ -30,7 +30,8 @@ from xueji.foundation.library.services.sharing import decide_proposal, propose_r
 from xueji.foundation.library.services.vocabulary import add_term, remove_term
 
 __all__ = [
-    "refuse_author",
+    "hold_content",
+    "release_content",
     "Content",
     "EditedMeanwhile",
     "SimilarExists",
