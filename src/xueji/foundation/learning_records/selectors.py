@@ -8,7 +8,6 @@ from django.db.models import Max, Q, QuerySet
 
 from xueji.common.batches import batches
 from xueji.foundation.learning_records.lrs.credentials import SCOPES
-from xueji.foundation.learning_records.lrs.matching import unmatched_records
 from xueji.foundation.learning_records.lrs.tools import all_credentials
 from xueji.foundation.learning_records.models import LearningRecord, RecordArticle
 from xueji.foundation.learning_records.rules import profile
@@ -29,7 +28,6 @@ __all__ = [
     "records_of_activity",
     "records_of_person",
     "standing_records",
-    "unmatched_records",
 ]
 
 Verb = LearningRecord.Verb

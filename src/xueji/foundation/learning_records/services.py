@@ -11,7 +11,6 @@ from django.db import transaction
 from xueji.common.batches import batches
 from xueji.common.errors import DomainError
 from xueji.foundation.learning_records.lrs import numbering
-from xueji.foundation.learning_records.lrs.matching import NotMatchable, match_actor
 from xueji.foundation.learning_records.lrs.tools import (
     CredentialRefused,
     NewCredential,
@@ -37,12 +36,10 @@ __all__ = [
     "CredentialRefused",
     "NewCredential",
     "NewRecord",
-    "NotMatchable",
     "RecordMissing",
     "append",
     "create_credential",
     "export_parquet",
-    "match_actor",
     "record_id",
     "revoke_credential",
     "rotate_credential",

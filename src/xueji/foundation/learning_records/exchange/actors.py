@@ -28,7 +28,7 @@ class ActorTaken(DomainError):
     """The account is settled already, or is no account of another tool."""
 
 
-def unmatched(tenant_ids: "QuerySet[Any]") -> QuerySet[LearningRecord]:
+def unmatched(tenant_ids: "QuerySet[Any] | list[int]") -> QuerySet[LearningRecord]:
     """The newest record of every account nobody is behind, with ``statement_count``.
 
     Args:
