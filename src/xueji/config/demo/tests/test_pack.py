@@ -114,7 +114,7 @@ def test_piece_is_complete(piece: Piece) -> None:
     assert set(facts["disciplines"]) <= DISCIPLINES and facts["disciplines"]
     assert set(facts["audience"]) <= AUDIENCES and facts["audience"]
     assert facts["level"] in set("省市县乡村")
-    assert 2021 <= facts["year"] <= 2026
+    assert 2016 <= facts["year"] <= 2026
     assert 2 <= facts["minutes"] <= 4
     assert abs(length(piece.body) / CHARACTERS_PER_MINUTE - facts["minutes"]) <= 0.75
 
