@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -45,17 +46,18 @@ def _held(article_id: int) -> QuerySet[Card]:
     return Card.objects.filter(article_id=article_id, retired_at=None)
 
 
-def _move(article_id: int, heir: int, now: datetime) -> None:
-    both = Card.objects.filter(article_id=heir).values("person_id")
-    _held(article_id).exclude(person_id__in=list(both.values_list("person_id", flat=True))).update(
-        article_id=heir
-    )
-    # Whoever has studied the new text already keeps that memory.
+def _move(article_id: int, heir: int, now: datetime, **begin: Any) -> int:
+    """Let cards go over to the new article; returns how many.
+
+    Whoever has studied the new text already keeps that memory, and the card of the old text is retired.
+    """
+    has_new = Card.objects.filter(article_id=heir).values("person_id")
+    count = _held(article_id).exclude(person_id__in=has_new).update(article_id=heir, **begin)
     _held(article_id).update(retired_at=now)
+    return count
 
 
 def _learn_again(article_id: int, heirs: Sequence[int], now: datetime) -> int:
-    holders = list(_held(article_id).values_list("person_id", flat=True))
     fresh = rules.new_memory(now)
     begin = {
         "state": fresh.state,
@@ -65,13 +67,11 @@ def _learn_again(article_id: int, heirs: Sequence[int], now: datetime) -> int:
         "due_at": now,
         "last_reviewed_at": None,
     }
-    known = list(Card.objects.filter(article_id=heirs[0]).values_list("person_id", flat=True))
-    _held(article_id).exclude(person_id__in=known).update(article_id=heirs[0], **begin)
-    _held(article_id).update(retired_at=now)
+    holders = list(_held(article_id).values_list("person_id", flat=True)) if len(heirs) > 1 else []
     cards = [
         Card(person_id=person_id, article_id=heir, created_at=now, **begin)
         for heir in heirs[1:]
         for person_id in holders
     ]
     Card.objects.bulk_create(cards, batch_size=500, ignore_conflicts=True)
-    return len(set(holders) - set(known)) + len(cards)
+    return _move(article_id, heirs[0], now, **begin) + len(cards)

@@ -113,9 +113,5 @@ class ImpactItem(models.Model):
         ]
         indexes = [models.Index(fields=["owner", "state"], name="impact_owner_state")]
 
-    # Filled by the selector that lists what waits for confirmation.
-    old_label: str
-    new_label: str
-
     def __str__(self) -> str:
         return self.title

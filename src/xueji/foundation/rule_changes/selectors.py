@@ -1,6 +1,7 @@
 """Reads of the rule_changes domain."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -69,15 +70,24 @@ def waiting_count(viewer: "User", now: datetime) -> int:
     return items_to_handle(viewer, now).filter(state=State.WAITING).count()
 
 
-def rewrites_of(run: ImpactRun, viewer: "User", now: datetime) -> list[ImpactItem]:
+@dataclass(frozen=True)
+class Rewriting:
+    """A citation that waits for confirmation, with the article numbers before and after."""
+
+    item: ImpactItem
+    old_label: str
+    new_label: str
+
+
+def rewrites_of(run: ImpactRun, viewer: "User", now: datetime) -> list[Rewriting]:
     """Citations of this change that only wait for the viewer's confirmation; none before the check."""
     if run.comparison.confirmed_at is None:
         return []
     rows = items_to_handle(viewer, now).filter(run=run, action=Action.REWRITE, state=State.WAITING)
-    found = list(rows.order_by("citing", "title", "pk"))
-    for row in found:
-        row.old_label, row.new_label = article_label(row.old_article), article_label(row.new_article)
-    return found
+    return [
+        Rewriting(row, article_label(row.old_article), article_label(row.new_article))
+        for row in rows.order_by("citing", "title", "pk")
+    ]
 
 
 def may_decide(viewer: "User", item: ImpactItem, now: datetime) -> bool:
