@@ -1,0 +1,9 @@
+"""Units, people, posts, roles and accounts: facts and constraints."""
+
+from xueji.foundation.organizations.models.accounts import User
+from xueji.foundation.organizations.models.people import Membership, Person
+from xueji.foundation.organizations.models.posts import Post
+from xueji.foundation.organizations.models.roles import RoleAssignment
+from xueji.foundation.organizations.models.units import Organization
+
+__all__ = ["Membership", "Organization", "Person", "Post", "RoleAssignment", "User"]
