@@ -12,7 +12,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 @pytest.fixture(autouse=True)
 def plain_settings(settings: pytest.FixtureRequest) -> None:
-    """No manifest of collected files, and a cheap password hash: neither is under test here."""
+    """No manifest of collected files, a cheap password hash, no limit of requests: none is under test here."""
+    settings.REQUESTS_A_MINUTE = settings.STRANGER_REQUESTS_A_MINUTE = 0  # type: ignore[attr-defined]
     settings.STORAGES = {  # type: ignore[attr-defined]
         **settings.STORAGES,  # type: ignore[attr-defined]
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

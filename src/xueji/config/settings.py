@@ -28,6 +28,7 @@ ALLOWED_HOSTS = LOOPBACK_NAMES + env_list("XUEJI_ALLOWED_HOSTS")
 refuse_unsafe(debug=DEBUG, allowed_hosts=ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = env_list("XUEJI_TRUSTED_ORIGINS")
 BEHIND_TLS = env_flag("XUEJI_BEHIND_TLS", default=False)
+PROXIES = env_number("XUEJI_PROXIES", 0)
 PUBLIC_URL = env_text("XUEJI_PUBLIC_URL")
 DEMO_ON_NETWORK = env_flag("XUEJI_DEMO_ON_NETWORK", default=False)
 
@@ -71,12 +72,15 @@ INSTALLED_APPS = [
     *(app for app in DOMAIN_APPS if app != "xueji.foundation.organizations"),
 ]
 MIDDLEWARE = [
-    "xueji.activity.study_sessions.live.hot.HotPathMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "xueji.common.web.headers.ProtectiveHeaders",
+    "xueji.activity.study_sessions.live.hot.HotPathMiddleware",
+    "xueji.common.web.address.ClientAddress",
     "xueji.common.fast_lane.FastLaneMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "xueji.common.web.throttle.Throttle",
     "xueji.common.ui.middleware.FragmentRedirect",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -172,6 +176,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "style-src": ["'self'"],
         "script-src": ["'self'"],
+        "connect-src": ["'self'"],
         "frame-ancestors": ["'none'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
@@ -188,6 +193,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = env_number("XUEJI_UPLOAD_MAX_MIB", 50) * 1024 * 1024
 VIDEO_MAX_BYTES = env_number("XUEJI_VIDEO_MAX_MIB", 1024) * 1024 * 1024
+
+UPLOAD_SCANNER = env_text("XUEJI_UPLOAD_SCANNER")
+REQUESTS_A_MINUTE = env_number("XUEJI_REQUESTS_A_MINUTE", 600)
+STRANGER_REQUESTS_A_MINUTE = env_number("XUEJI_STRANGER_REQUESTS_A_MINUTE", 3000)
+OUTGOING_ALLOWED = env_list("XUEJI_OUTGOING_ALLOWED")
 
 # --- xAPI ---------------------------------------------------------------------------------------------
 XAPI_VERSION = env_choice("XUEJI_XAPI_VERSION", "2.0.0", ("1.0.3", "2.0.0"))
