@@ -34,7 +34,7 @@ test: setup ## Run every test on SQLite and PostgreSQL, with a real browser
 	@$(BIN)/python tools/doctor.py test
 	@$(BIN)/python tools/run_tests.py
 
-check: setup ## Lint, types, import contracts, migrations
+check: setup ## Lint, types, import contracts, secrets, known holes, migrations
 	@$(BIN)/python tools/check.py
 
 format: setup ## Format the Python code

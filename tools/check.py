@@ -1,4 +1,4 @@
-"""Lint, types, import contracts and migrations in one go; prints what failed and how to see it alone."""
+"""Everything that is checked without running the product, in one go; prints what failed."""
 
 import os
 import subprocess
@@ -10,6 +10,8 @@ CHECKS = (
     ("format", ["-m", "ruff", "format", "--check", "--quiet", "src", "tools", "tests", "bench"]),
     ("types", ["-m", "mypy"]),
     ("import contracts", ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]),
+    ("secrets", ["tools/scan.py", "secrets"]),
+    ("known holes", ["tools/scan.py", "packages"]),
     ("migrations", ["-m", "django", "makemigrations", "--check", "--dry-run"]),
 )
 

@@ -125,6 +125,8 @@ FOR_ROLES_ONLY = {
     "organizations:assign-role",
     "organizations:revoke-role",
     "organizations:audit",
+    "organizations:quarantine",
+    "organizations:delete-quarantined",
     "regulations:new-import",
     "regulations:draft",
     "regulations:discard-draft",

@@ -6,9 +6,11 @@ from django.apps import AppConfig
 
 
 def _sweep(now: datetime) -> None:
+    from xueji.common.files.admission import sweep_quarantine
     from xueji.common.files.sweep import sweep
 
     sweep(now)
+    sweep_quarantine(now)
 
 
 class FilesConfig(AppConfig):

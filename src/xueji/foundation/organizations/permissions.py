@@ -79,3 +79,8 @@ def may_grant(viewer: "User | AnonymousUser", organization: Organization, person
 def may_read_audit(viewer: "User | AnonymousUser", on: date) -> bool:
     """Read the audit trail."""
     return may(viewer, Role.AUDIT_ADMIN, on=on)
+
+
+def may_see_quarantine(viewer: "User | AnonymousUser", on: date) -> bool:
+    """Look at uploads the scanner stopped, and delete them."""
+    return may(viewer, Role.SECURITY_ADMIN, on=on)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from xueji.foundation.organizations.views import accounts, audit, imports, people, picking, roles, units
+from xueji.foundation.organizations.views import (
+    accounts,
+    audit,
+    imports,
+    people,
+    picking,
+    quarantine,
+    roles,
+    units,
+)
 
 app_name = "organizations"
 urlpatterns = [
@@ -33,4 +42,6 @@ urlpatterns = [
     path("pick/people/", picking.pick_people, name="pick-people"),
     path("pick/units/", picking.pick_units, name="pick-units"),
     path("audit/", audit.audit, name="audit"),
+    path("quarantine/", quarantine.quarantine, name="quarantine"),
+    path("quarantine/<int:pk>/delete/", quarantine.delete_quarantined, name="delete-quarantined"),
 ]

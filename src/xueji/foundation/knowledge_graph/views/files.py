@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xueji.common.errors import DomainError
+from xueji.common.files import admission
 from xueji.foundation.knowledge_graph import pages, rules, selectors, services
 from xueji.foundation.knowledge_graph.forms import CommitForm, ImportForm
 from xueji.foundation.organizations.selectors import signed_in
@@ -30,6 +31,8 @@ def files(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:
+            if file:
+                admission.admit(file, actor=signed_in(request), now=timezone.now())
             draft = services.save_draft(
                 file.read() if file else form.cleaned_data["text"].encode(),
                 name=file.name if file else "",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xueji.common.documents.xlsx import write_template
 from xueji.common.errors import DomainError
+from xueji.common.files import admission
 from xueji.common.ui import responses
 from xueji.foundation.learning_records import permissions
 from xueji.foundation.learning_records.exchange import training_import
@@ -37,8 +38,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = TrainingForm(request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
-        content = file.read()
         try:
+            admission.admit(file, actor=signed_in(request), now=timezone.now())
+            content = file.read()
             outcome = training_import.check_training(content, now=timezone.now(), allowed_paths=paths)
             token = parking.park(content, name=file.name, user=signed_in(request))
         except DomainError as refusal:

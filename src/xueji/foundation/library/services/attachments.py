@@ -10,7 +10,7 @@ from django.db import transaction
 
 from xueji.common.audit import services as audit
 from xueji.common.errors import DomainError
-from xueji.common.files import formats, pictures, store
+from xueji.common.files import admission, formats, pictures, store
 from xueji.common.files.names import safe_name
 from xueji.foundation.library import permissions, rules
 from xueji.foundation.library.models import Attachment, Resource
@@ -43,6 +43,7 @@ def attach(resource_id: int, upload: "UploadedFile[Any]", *, actor: "User", now:
     """
     resource = Resource.objects.select_related("organization").get(pk=resource_id)
     _must_edit(actor, resource, now)
+    admission.admit(upload, actor=actor, now=now)
     found, data = _checked(upload)
     stored = store.keep(iter(lambda: data.read(READ_BYTES), b""))
     kind = KIND_OF[found.format.family]

@@ -14,7 +14,7 @@ from xueji.common.errors import DomainError
 from xueji.foundation.organizations.models import Person, User
 
 # Letters and digits that are not mistaken for each other when read from paper.
-ALPHABET = "abcdefghijkmnpqrstuvwxyzACDEFGHJKLMNPQRTUVWXY34679"
+ALPHABET = "abcdefghijkmnpqrstuvwxyzACDEFGHJKLMNPQRTUVWXY34679"  # pragma: allowlist secret
 GROUPS, GROUP_CHARACTERS = 3, 4
 
 

@@ -37,6 +37,7 @@ def page_tabs(request: HttpRequest, current: str) -> list[Tab]:
         ("units", "单位", True),
         ("people", "人员", permissions.may_see_people(request.user, on)),
         ("roles", "角色授权", permissions.may_see_roles(request.user, on)),
+        ("quarantine", "隔离文件", permissions.may_see_quarantine(request.user, on)),
         ("audit", "审计", permissions.may_read_audit(request.user, on)),
     ]
     return [

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xueji.common.documents.xlsx import write_template
 from xueji.common.errors import DomainError
+from xueji.common.files import admission
 from xueji.common.ui import responses
 from xueji.foundation.organizations import permissions, selectors, services
 from xueji.foundation.organizations.forms.units import UploadForm
@@ -36,8 +37,9 @@ def _upload(
     form = UploadForm(request.POST or None, request.FILES or None, endings=endings)
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
-        content = file.read()
         try:
+            admission.admit(file, actor=signed_in(request), now=timezone.now())
+            content = file.read()
             outcome = check(content, file.name)
             token = services.park(content, name=file.name, user=signed_in(request))
         except DomainError as refusal:

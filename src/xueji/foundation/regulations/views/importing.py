@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xueji.common.errors import DomainError
+from xueji.common.files import admission
 from xueji.foundation.organizations.selectors import signed_in
 from xueji.foundation.regulations import selectors, services
 from xueji.foundation.regulations.forms import ConfirmForm, ImportForm
@@ -28,8 +29,10 @@ def new_import(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
-        content = file.read() if file else form.cleaned_data["text"]
         try:
+            if file:
+                admission.admit(file, actor=signed_in(request), now=timezone.now())
+            content = file.read() if file else form.cleaned_data["text"]
             draft = services.save_draft(
                 content, name=file.name if file else "", user=signed_in(request), now=timezone.now()
             )
