@@ -23,7 +23,7 @@ from xueji.common.files.models import QuarantinedFile
 if TYPE_CHECKING:
     from clamav_client.clamd import ClamdNetworkSocket, ClamdUnixSocket
 
-TIMEOUT_SECONDS = 60.0
+TIMEOUT_SECONDS = 60
 KEPT = timedelta(days=30)
 AWAY = "文件安全检查没有响应，文件没有保存。请稍后再传；一直这样时请联系系统管理员。"
 
