@@ -44,6 +44,8 @@ FOR_ROLES_ONLY = {
     "assessments:move",
     "assessments:create-test",
     "assessments:test",
+    "jobs:all",
+    "jobs:operations",
     "knowledge_graph:checks",
     "knowledge_graph:commit",
     "knowledge_graph:create",

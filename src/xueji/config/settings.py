@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "xueji.common.audit",
     "xueji.common.events",
     "xueji.common.files",
+    "xueji.common.notices",
     "xueji.common.jobs",
     "xueji.common.search",
     "xueji.common.help",

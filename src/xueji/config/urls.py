@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/", include("xueji.foundation.learning_records.page_urls")),
     path("changes/", include("xueji.foundation.rule_changes.urls")),
     path("review/", include("xueji.activity.spaced_repetition.urls")),
+    path("jobs/", include("xueji.common.jobs.urls")),
+    path("notices/", include("xueji.common.notices.urls")),
     path("help/", include("xueji.common.help.urls")),
     path("search/", include("xueji.common.search.urls")),
     path("sessions/", include("xueji.activity.study_sessions.urls")),

@@ -1,15 +1,18 @@
 """The one table of scheduled work: domains register a function and its period in ``AppConfig.ready``."""
 
 import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError
 from django.db.models import Q
+from django.utils import timezone
 
 from xueji.common.jobs.models import ScheduleMark
 
+ERROR_MAX_CHARACTERS = 4_000
 logger = logging.getLogger(__name__)
 
 
@@ -40,12 +43,19 @@ def run_due(now: datetime) -> list[str]:
     done = []
     for item in scheduled():
         if _claim(item, now):
-            try:
-                item.run(now)
-            except Exception:  # noqa: BLE001 - one failing job must not stop the others
-                logger.exception("Scheduled job %s failed; its next turn comes in %s.", item.name, item.every)
+            _run(item, now)
             done.append(item.name)
     return done
+
+
+def _run(item: Scheduled, now: datetime) -> None:
+    error = ""
+    try:
+        item.run(now)
+    except Exception:  # noqa: BLE001 - one failing job must not stop the others
+        logger.exception("Scheduled job %s failed; its next turn comes in %s.", item.name, item.every)
+        error = traceback.format_exc()[-ERROR_MAX_CHARACTERS:]
+    ScheduleMark.objects.filter(name=item.name).update(last_finished_at=timezone.now(), last_error=error)
 
 
 def _claim(item: Scheduled, now: datetime) -> bool:

@@ -6,10 +6,13 @@ Jobs are idempotent, so a job that had in fact finished does no harm when it run
 """
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.db import transaction
+from django.db.models import F
 from django_tasks_db.models import DBTaskResult
 
-from xueji.common.jobs.models import ScheduleMark
+from xueji.common.jobs.models import Job, ScheduleMark
 
 SILENT_AFTER = timedelta(seconds=60)
 MARK_PREFIX = "worker:"
@@ -38,10 +41,28 @@ def requeue_abandoned(now: datetime) -> int:
     count = 0
     for job in DBTaskResult.objects.filter(status=RUNNING):
         if not job.worker_ids or job.worker_ids[-1] not in alive:
-            count += DBTaskResult.objects.filter(pk=job.pk, status=RUNNING).update(
-                status=READY, started_at=None
-            )
+            count += _put_back(job.pk)
     ScheduleMark.objects.filter(
         name__startswith=MARK_PREFIX, last_started_at__lt=now - timedelta(days=1)
     ).delete()
     return count
+
+
+@transaction.atomic
+def _put_back(task_id: UUID) -> int:
+    found = DBTaskResult.objects.filter(pk=task_id, status=RUNNING).update(status=READY, started_at=None)
+    if found:
+        Job.objects.filter(task_id=task_id, state=Job.State.RUNNING).update(
+            state=Job.State.WAITING, interruptions=F("interruptions") + 1
+        )
+    return found
+
+
+def workers(now: datetime) -> list[tuple[str, datetime, bool]]:
+    """Workers that signed in within a day: name, last sign, and whether they are alive."""
+    marks = ScheduleMark.objects.filter(name__startswith=MARK_PREFIX).order_by("name")
+    return [
+        (mark.name.removeprefix(MARK_PREFIX), mark.last_started_at, mark.last_started_at > now - SILENT_AFTER)
+        for mark in marks
+        if mark.last_started_at is not None
+    ]

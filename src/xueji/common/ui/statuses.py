@@ -35,6 +35,8 @@ LOOKS: dict[str, Look] = {
     "已审定": Look("info", "file-check"),
     "未开始": Look("gray", "circle-dashed"),
     "准备中": Look("gray", "pencil"),
+    "等待中": Look("gray", "clock"),
+    "没有完成": Look("bad", "alert-circle"),
     "进行中": Look("info", "progress"),
     "已结束": Look("ok", "circle-check"),
     "已完成": Look("ok", "circle-check"),

@@ -14,9 +14,10 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the domain into the frame: navigation, unit switcher, the person's name."""
+        from xueji.common.jobs.permissions import provide_operators
         from xueji.common.jobs.schedule import every
         from xueji.common.ui import navigation
-        from xueji.foundation.organizations import frame, services
+        from xueji.foundation.organizations import frame, permissions, services
 
         navigation.register(
             "organizations", "组织与人员", "sitemap", "organizations:units", 90, "desk", frame.sees_units
@@ -25,4 +26,5 @@ class OrganizationsConfig(AppConfig):
         navigation.register("password", "修改密码", "key", "account_change_password", 90, "person")
         every("organizations.sweep-uploads", timedelta(hours=1), services.sweep_uploads)
         navigation.provide_units(frame.unit_choices)
+        provide_operators(permissions.may_operate)
         navigation.provide_person_name(frame.person_name)

@@ -4,10 +4,11 @@ System administrators look after units, people and accounts, security administra
 administrators read the trail. None of them can do the work of another.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from xueji.foundation.organizations.models import Organization, Person
 from xueji.foundation.organizations.selectors import (
@@ -18,6 +19,8 @@ from xueji.foundation.organizations.selectors import (
     people_for,
     person_of,
     roles_of_person,
+    scope_paths,
+    top_units,
 )
 
 if TYPE_CHECKING:
@@ -74,6 +77,13 @@ def may_grant(viewer: "User | AnonymousUser", organization: Organization, person
     """Give or take a role over a unit; never one's own."""
     is_own = person_of(viewer) == person
     return not is_own and may(viewer, Role.SECURITY_ADMIN, organization=organization, on=on)
+
+
+def may_operate(viewer: "User | AnonymousUser", now: datetime) -> bool:
+    """Look after the running of the platform: a system administrator of a unit with nothing above it."""
+    on = timezone.localdate(now)
+    paths = scope_paths(viewer, Role.SYSTEM_ADMIN, on=on)
+    return bool(paths) and any(unit.path in paths for unit in top_units(on))
 
 
 def may_read_audit(viewer: "User | AnonymousUser", on: date) -> bool:

@@ -1,6 +1,6 @@
 """Reading people and where they belong."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -148,6 +148,14 @@ def account_named(username: str) -> User | None:
 def account_of(person: Person) -> User | None:
     """The account of a person."""
     return User.objects.filter(person=person).first()
+
+
+def account_ids_of(person_ids: Iterable[int]) -> list[int]:
+    """Active accounts of people, e.g. to tell them something; who has none is left out."""
+    found: list[int] = []
+    for batch in batches(person_ids):
+        found += User.objects.filter(person_id__in=batch, is_active=True).values_list("pk", flat=True)
+    return found
 
 
 def search_people(viewer: "User | AnonymousUser", text: str, on: date, limit: int = 20) -> list[Member]:

@@ -1,0 +1,113 @@
+"""The pages of jobs: what they show, to whom, and the file that is fetched from them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from xueji.common.audit.models import AuditEntry
+from xueji.common.jobs import kinds, services
+from xueji.common.jobs.kinds import Outcome, ResultFile
+from xueji.common.jobs.models import Job
+from xueji.common.jobs.testing import run_waiting
+from xueji.foundation.organizations import testing as organizations
+from xueji.foundation.organizations.models import User
+from xueji.foundation.organizations.selectors import Role
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def owner() -> User:
+    """Somebody who starts jobs."""
+    return organizations.make_user(organizations.make_person("顾明远"))
+
+
+@pytest.fixture
+def job(owner: User, monkeypatch: pytest.MonkeyPatch) -> Job:
+    """A job that waits and will make a file."""
+    monkeypatch.setattr(kinds, "_kinds", {})
+    file = ResultFile("石头.txt", "text/plain", b"three")
+    kinds.register("test.work", "试验", lambda work, progress: Outcome("数完了。", file=file))
+    return services.start(owner, "test.work", "数石头", {}, now=NOON)
+
+
+@pytest.fixture
+def operator() -> User:
+    """The system administrator of a top unit."""
+    top = organizations.make_organization("青溪市纪委")
+    person = organizations.make_person("何立群", top)
+    organizations.make_role(person, Role.SYSTEM_ADMIN, top)
+    return organizations.make_user(person)
+
+
+def page(client: Client, user: User, name: str, *arguments: int, **more: str) -> str:
+    """The text of a page, seen by somebody."""
+    client.force_login(user)
+    answer = client.get(reverse(f"jobs:{name}", args=arguments), headers=more)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_page_asks_again_while_the_job_goes_on_and_works_without_script(
+    client: Client, owner: User, job: Job
+) -> None:
+    text = page(client, owner, "job", job.pk)
+    assert 'hx-trigger="every 2s"' in text and '<meta http-equiv="refresh"' in text
+    part = page(client, owner, "job", job.pk, **{"HX-Request": "true", "HX-Target": "job-progress"})
+    assert part.startswith('<div id="job-progress"')
+    run_waiting()
+    text = page(client, owner, "job", job.pk)
+    assert "数完了。" in text and "hx-trigger" not in text.split("job-progress")[1]
+
+
+def test_the_file_is_for_the_owner_and_each_fetch_is_on_record(
+    client: Client, owner: User, operator: User, job: Job
+) -> None:
+    run_waiting()
+    url = reverse("jobs:result", args=[job.pk])
+    client.force_login(operator)
+    assert client.get(url).status_code == 404
+    client.force_login(owner)
+    answer = client.get(url)
+    assert b"".join(answer.streaming_content) == b"three"  # type: ignore[attr-defined]
+    assert AuditEntry.objects.filter(action="jobs.download", actor_id=owner.pk).count() == 1
+
+
+@pytest.mark.parametrize("name", ["cancel", "retry"])
+def test_a_stranger_finds_nothing_and_changes_nothing(client: Client, job: Job, name: str) -> None:
+    client.force_login(organizations.make_user(organizations.make_person("高原")))
+    assert client.get(reverse("jobs:job", args=[job.pk])).status_code == 404
+    assert client.post(reverse(f"jobs:{name}", args=[job.pk])).status_code == 404
+    job.refresh_from_db()
+    assert job.state == "waiting"
+
+
+def test_cancelling_and_trying_again_by_button(client: Client, owner: User, job: Job) -> None:
+    client.force_login(owner)
+    client.post(reverse("jobs:cancel", args=[job.pk]))
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+    client.post(reverse("jobs:retry", args=[job.pk]))
+    (job,) = run_waiting()
+    assert job.state == "done"
+
+
+def test_operators_see_everybody_the_queue_and_the_place_of_a_fault(
+    client: Client, operator: User, owner: User, job: Job
+) -> None:
+    kinds.register("test.work", "试验", lambda work, progress: Outcome(str(1 // 0)))
+    run_waiting()
+    assert "ZeroDivisionError" in page(client, operator, "job", job.pk)
+    assert "ZeroDivisionError" not in page(client, owner, "job", job.pk)
+    assert "顾明远" in page(client, operator, "all")
+    text = page(client, operator, "operations")
+    assert "jobs.clear-old" in text and "没有后台服务在运行" in text
+
+
+@pytest.mark.parametrize("name", ["all", "operations"])
+def test_the_pages_of_operators_are_for_them(client: Client, owner: User, name: str) -> None:
+    client.force_login(owner)
+    assert client.get(reverse(f"jobs:{name}")).status_code == 404

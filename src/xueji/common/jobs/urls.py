@@ -1,0 +1,16 @@
+"""Addresses of the jobs."""
+
+from django.urls import path
+
+from xueji.common.jobs import views
+
+app_name = "jobs"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("all/", views.everybody, name="all"),
+    path("operations/", views.operations, name="operations"),
+    path("<int:job_id>/", views.job, name="job"),
+    path("<int:job_id>/cancel/", views.cancel, name="cancel"),
+    path("<int:job_id>/retry/", views.retry, name="retry"),
+    path("<int:job_id>/result/", views.result, name="result"),
+]

@@ -1,0 +1,1 @@
+"""Notices: what a person should know of, behind the bell in the top bar."""
