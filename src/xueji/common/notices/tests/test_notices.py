@@ -4,15 +4,14 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser as User
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from xueji.common.notices import selectors, services
 from xueji.common.notices.models import Notice
-from xueji.foundation.organizations import selectors as people
-from xueji.foundation.organizations import testing as organizations
-from xueji.foundation.organizations.models import User
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -21,7 +20,7 @@ NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 @pytest.fixture
 def user() -> User:
     """Somebody to tell things."""
-    return organizations.make_user(organizations.make_person("顾明远"))
+    return get_user_model().objects.create_user("gumingyuan")
 
 
 def unread(user: User) -> int:
@@ -35,12 +34,6 @@ def test_telling_the_same_twice_tells_once(user: User) -> None:
     services.tell([user.pk], "名册已导入", now=NOON)
     services.tell([user.pk], "名册已导入", now=NOON)
     assert unread(user) == 3
-
-
-def test_people_are_told_through_their_accounts(user: User) -> None:
-    without = organizations.make_person("高原")
-    assert user.person is not None
-    assert people.account_ids_of([user.person.pk, without.pk]) == [user.pk]
 
 
 @pytest.mark.parametrize("url", ["https://example.org/", "//example.org/", "jobs/"])
@@ -81,7 +74,7 @@ def test_all_at_once(client: Client, user: User) -> None:
 
 def test_somebody_elses_notice_does_not_exist(client: Client, user: User) -> None:
     services.tell([user.pk], "名册已导入", now=NOON)
-    client.force_login(organizations.make_user(organizations.make_person("高原")))
+    client.force_login(get_user_model().objects.create_user("gaoyuan"))
     assert client.get(reverse("notices:open", args=[Notice.objects.get().pk])).status_code == 404
     assert unread(user) == 1
 

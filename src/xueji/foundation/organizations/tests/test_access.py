@@ -1,11 +1,11 @@
 """Who sees which units and people, and who may do what where."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from xueji.foundation.organizations import selectors, services
+from xueji.foundation.organizations import permissions, selectors, services
 from xueji.foundation.organizations.selectors import Role
 from xueji.foundation.organizations.testing import (
     BEGIN,
@@ -153,3 +153,17 @@ def test_units_are_found_by_typing(tree):
     assert selectors.search_organizations(user, "dyd", TODAY) == [first]
     assert selectors.search_organizations(user, "局党委", TODAY) == [bureau]
     assert selectors.search_organizations(user, "  ", TODAY) == []
+
+
+def test_only_the_system_administrator_of_a_top_unit_operates_the_platform(tree):
+    bureau, first, *_ = tree
+    top, below = make_user(make_person("何立群", bureau)), make_user(make_person("林晓岚", first))
+    make_role(top.person, Role.SYSTEM_ADMIN, bureau)
+    make_role(below.person, Role.SYSTEM_ADMIN, first)
+    noon = datetime(2026, 1, 5, 4, tzinfo=UTC)
+    assert permissions.may_operate(top, noon) and not permissions.may_operate(below, noon)
+
+
+def test_people_are_told_through_their_accounts(tree):
+    user, without = make_user(make_person("林晓岚")), make_person("高原")
+    assert selectors.account_ids_of([user.person.pk, without.pk]) == [user.pk]
