@@ -4,6 +4,8 @@ from pathlib import Path
 
 import dj_database_url
 
+from xueji.common.crypto.passwords import ARGON2, PBKDF2_SM3, hashers_beginning_with
+from xueji.common.crypto.suites import AES, SUITES, refuse_unavailable
 from xueji.config.environment import (
     LOOPBACK_NAMES,
     data_directory,
@@ -21,7 +23,9 @@ PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = data_directory()
 DEBUG = env_flag("XUEJI_DEBUG", default=False)
 SECRET_KEY = secret_key(DATA_DIR)
-FIELD_KEY = stored_secret(DATA_DIR, "field_key")
+KEYRING_FILE = env_text("XUEJI_KEYRING_FILE") or str(DATA_DIR / "keyring.json")
+CRYPTO_SUITE = env_choice("XUEJI_CRYPTO_SUITE", AES, tuple(SUITES))
+refuse_unavailable(CRYPTO_SUITE)
 AUDIT_KEY = stored_secret(DATA_DIR, "audit_key")
 AUDIT_SYSLOG = env_text("XUEJI_AUDIT_SYSLOG")
 ALLOWED_HOSTS = LOOPBACK_NAMES + env_list("XUEJI_ALLOWED_HOSTS")
@@ -134,10 +138,8 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+# The first makes new hashes; a hash of another one is made anew at the next sign-in.
+PASSWORD_HASHERS = hashers_beginning_with(env_choice("XUEJI_PASSWORD_HASHER", ARGON2, (ARGON2, PBKDF2_SM3)))
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

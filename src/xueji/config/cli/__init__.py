@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": "doctor",
     "events": "events",
     "graph": "graph",
+    "keys": "keys",
     "ledger": "ledger",
     "lrs": "lrs",
     "migrate": "migrate",

@@ -168,7 +168,7 @@ def target_facts(unit, **change):
 def test_a_target_is_registered_paused_and_keeps_its_secret_sealed(unit, admin):
     assert admin.post(at("new-target"), target_facts(unit, verbs=["read"])).status_code == 302
     found = ForwardTarget.objects.get()
-    assert (found.verbs, found.secret_sealed[:8]) == ("read", "aesgcm1:")
+    assert (found.verbs, found.secret_sealed[:9]) == ("read", "aesgcm.k1")
     assert admin.get(at("target", found.pk)).status_code == 200
     admin.post(at("switch-target", found.pk))
     found.refresh_from_db()

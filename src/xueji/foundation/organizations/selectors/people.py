@@ -136,7 +136,7 @@ def typed_person_q(text: str) -> Q:
     condition = typed_q(text)
     phone = rules.tidy_phone(text)
     if rules.is_mobile(phone):
-        condition |= Q(phone_index=crypto.blind_index(phone))
+        condition |= Q(phone_index__in=crypto.blind_indexes(phone))
     return condition
 
 

@@ -55,7 +55,7 @@ def differences(person: Person, facts: PersonFacts) -> dict[str, tuple[str, str]
             found[name] = (_words(person, name, before), _words(person, name, after))
     if facts.phone is not None:
         digits = checked_phone(facts.phone)
-        if crypto.blind_index(digits) != person.phone_index:
+        if not crypto.is_index_of(person.phone_index, digits):
             before = rules.mask_phone(crypto.decrypt(person.phone_sealed))
             found["phone"] = (before, rules.mask_phone(digits))
     return found
@@ -94,7 +94,7 @@ def fill(person: Person, facts: PersonFacts) -> None:
     person.letters, person.initials = keys.letters, keys.initials
     if facts.phone is not None:
         digits = checked_phone(facts.phone)
-        if crypto.blind_index(digits) != person.phone_index:
+        if not crypto.is_index_of(person.phone_index, digits):
             person.phone_sealed, person.phone_index = crypto.encrypt(digits), crypto.blind_index(digits)
 
 
