@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "xueji.common.web.throttle.Throttle",
+    "xueji.common.web.accounts.AccountEdge",
     "xueji.common.ui.middleware.FragmentRedirect",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -171,6 +172,11 @@ IDLE_MINUTES = env_number("XUEJI_IDLE_MINUTES", 30)
 SESSION_COOKIE_AGE = env_number("XUEJI_SESSION_MINUTES", 12 * 60) * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+# Pages carry the token themselves; scripts need not read the cookie.
+CSRF_COOKIE_HTTPONLY = True
+if BEHIND_TLS:
+    # No other host and no other path can set or see a cookie of this name.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 
 # --- web hardening ------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -192,6 +198,7 @@ X_FRAME_OPTIONS = "DENY"
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = env_number("XUEJI_UPLOAD_MAX_MIB", 50) * 1024 * 1024

@@ -1,5 +1,9 @@
 """Headers on every answer, limits of requests, and whose request it is behind proxies."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse
@@ -104,3 +108,35 @@ def test_only_entries_of_our_own_proxies_are_believed(
     request = rf.get("/", HTTP_X_FORWARDED_FOR=header)  # type: ignore[attr-defined]
     ClientAddress(lambda one: one)(request)  # type: ignore[arg-type, return-value]
     assert request.META["REMOTE_ADDR"] == expected
+
+
+@pytest.mark.django_db
+def test_signing_out_leaves_nothing_in_the_browser(client: Client) -> None:
+    client.force_login(get_user_model().objects.create_user("reader"))
+    assert "Clear-Site-Data" not in client.get(reverse("home"))
+    assert client.post(reverse("account_logout"))["Clear-Site-Data"] == '"cache", "storage"'
+
+
+@pytest.mark.django_db
+def test_refusals_are_logged_without_what_was_typed(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    client.get("/nowhere/?q=13800001234")
+    assert not [line for line in caplog.records if line.name == "xueji.access"]
+    account = get_user_model().objects.create_user("reader")
+    client.force_login(account)
+    client.get("/nowhere/?q=13800001234")
+    lines = [line.getMessage() for line in caplog.records if line.name == "xueji.access"]
+    assert lines == [f"refused 404 account={account.pk} GET no such page"]
+
+
+def test_behind_tls_cookies_belong_to_this_host_alone() -> None:
+    code = (
+        "from django.conf import settings as s; "
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, "
+        "s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY, s.SECURE_HSTS_SECONDS, "
+        "s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
+    )
+    environment = {**os.environ, "XUEJI_BEHIND_TLS": "1", "DJANGO_SETTINGS_MODULE": "xueji.config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["__Host-session", "__Host-csrf", *["True"] * 4, "31536000", "True"]
