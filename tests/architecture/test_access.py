@@ -26,6 +26,7 @@ OPEN_TO_STRANGERS = {
     "xapi:oauth-token",  # the secret of the tool is what is checked
     "ui:set-preference",
     "ui:choose-unit",
+    "xapi:profile",  # says what the identifiers of our published profile mean
     "xapi:about",  # says which versions of xAPI are spoken, as the specification wants it
 }
 # What administration, editing and oversight are made of; nothing of it is for a learner.

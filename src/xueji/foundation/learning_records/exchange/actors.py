@@ -12,7 +12,13 @@ from xueji.common.audit import services as audit
 from xueji.common.batches import batches
 from xueji.common.errors import DomainError
 from xueji.foundation.learning_records.lrs import people
-from xueji.foundation.learning_records.models import ActorMapping, LearningRecord, SetAsideActor
+from xueji.foundation.learning_records.lrs.answers import encode
+from xueji.foundation.learning_records.models import (
+    ActorMapping,
+    LearningRecord,
+    SetAsideActor,
+    StatementBody,
+)
 from xueji.foundation.learning_records.rules.actors import identity
 from xueji.foundation.learning_records.rules.decoding import decode
 from xueji.foundation.learning_records.rules.problems import InvalidStatement
@@ -42,18 +48,25 @@ def unmatched(tenant_ids: "QuerySet[Any] | list[int]") -> QuerySet[LearningRecor
     counted = of_actor.order_by().values("actor_key").annotate(n=Count("pk")).values("n")
     return (
         open_records.filter(~Exists(of_actor.filter(seq__gt=OuterRef("seq"))), ~Exists(aside))
-        .select_related("statement", "credential", "organization")
+        .select_related("credential", "organization")
+        .prefetch_related("statement")
         .annotate(statement_count=Subquery(counted))
     )
 
 
+def _agent(record: LearningRecord) -> dict[str, Any]:
+    """The actor of a statement; empty when it cannot be read."""
+    try:
+        actor: dict[str, Any] = decode(record.statement.received.encode())["actor"]
+    except (InvalidStatement, StatementBody.DoesNotExist, KeyError, TypeError):
+        return {}
+    return actor
+
+
 def actor_label(record: LearningRecord) -> str:
     """The account of a statement in words: name and identifier."""
-    try:
-        actor = decode(record.statement.received.encode())["actor"]
-        found = identity(actor)
-    except (InvalidStatement, KeyError, TypeError):
-        return ""
+    actor = _agent(record)
+    found = identity(actor)
     name = str(actor.get("name") or "")
     return f"{name}（{found}）"[:LABEL_CHARACTERS] if name else found[:LABEL_CHARACTERS]
 
@@ -73,6 +86,7 @@ def match(record: LearningRecord, person: "Person", *, now: datetime, actor: "Us
             defaults={
                 "tenant_id": tenant_id,
                 "label": actor_label(record),
+                "agent": encode(_agent(record)).decode(),
                 "person": person,
                 "created_at": now,
             },

@@ -2,7 +2,7 @@
 
 The position of a target is the last record number dealt with. It moves after the other side has answered, so
 a kill in between sends a batch again, and the other side knows its ids. Only what is older than every writer
-at work is sent, so no record is stored behind the position later.
+at work is sent, so no record is stored behind the position later. Files go along (``parcels``).
 """
 
 import base64
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from xueji.common import crypto
-from xueji.foundation.learning_records.exchange.statements import exact_statements
+from xueji.foundation.learning_records.exchange.parcels import Parcel, parcels
 from xueji.foundation.learning_records.lrs import numbering
 from xueji.foundation.learning_records.models import ForwardRefusal, ForwardTarget, LearningRecord
 from xueji.foundation.learning_records.rules import moments
@@ -56,12 +56,14 @@ def forward(target: ForwardTarget, now: datetime) -> int:
         if not numbers:
             break
         try:
-            taken = _send_apart(target, numbers, now)
+            for parcel in parcels(numbers, target.organization_id):
+                taken = _send_apart(target, parcel, now)
+                _move(target, parcel.numbers[-1], taken, now)
+                sent += taken
+            _move(target, numbers[-1], 0, now)  # a record that is gone by now must not hold up the others
         except NotTaken as error:
             _note_failure(target, error, now)
             break
-        _move(target, numbers[-1], taken, now)
-        sent += taken
     return sent
 
 
@@ -86,10 +88,11 @@ def _records(target: ForwardTarget) -> QuerySet[LearningRecord]:
     return rows.filter(verb__in=verbs) if verbs else rows
 
 
-def _send_apart(target: ForwardTarget, numbers: Sequence[int], now: datetime) -> int:
-    """Send a batch; one that is refused is halved until the statement at fault stands alone."""
+def _send_apart(target: ForwardTarget, parcel: Parcel, now: datetime) -> int:
+    """Send a parcel; one that is refused is halved until the statement at fault stands alone."""
+    numbers = parcel.numbers
     try:
-        _post(target, [body for _, body in exact_statements(numbers)])
+        _post(target, parcel)
     except NotTaken as error:
         if error.status not in REFUSING:
             raise
@@ -99,20 +102,25 @@ def _send_apart(target: ForwardTarget, numbers: Sequence[int], now: datetime) ->
             )
             return 0
         middle = len(numbers) // 2
-        return _send_apart(target, numbers[:middle], now) + _send_apart(target, numbers[middle:], now)
+        return _send_each(target, numbers[:middle], now) + _send_each(target, numbers[middle:], now)
     ForwardRefusal.objects.filter(target=target, record_id__in=numbers).delete()
     return len(numbers)
 
 
-def _post(target: ForwardTarget, bodies: Sequence[bytes]) -> None:
+def _send_each(target: ForwardTarget, numbers: Sequence[int], now: datetime) -> int:
+    found = parcels(numbers, target.organization_id)
+    return sum(_send_apart(target, parcel, now) for parcel in found)
+
+
+def _post(target: ForwardTarget, parcel: Parcel) -> None:
     pair = f"{target.key}:{crypto.decrypt(target.secret_sealed)}"
+    body, content_type = parcel.content(target.organization_id)
     headers = {
         "Authorization": "Basic " + base64.b64encode(pair.encode()).decode(),
-        "Content-Type": "application/json",
+        "Content-Type": content_type,
         "X-Experience-API-Version": "1.0.3",
     }
     url = target.url.rstrip("/") + "/statements"
-    body = b"[" + b",".join(bodies) + b"]"
     request = urllib.request.Request(url, body, headers, method="POST")  # noqa: S310 - the form checks the scheme
     try:
         with _opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
@@ -135,6 +143,7 @@ _opener = urllib.request.build_opener(_NoRedirects)
 
 
 def _move(target: ForwardTarget, position: int, taken: int, now: datetime) -> None:
+    """Note how far the target is; a position that was reached already changes nothing."""
     ForwardTarget.objects.filter(pk=target.pk, position__lt=position).update(
         position=position,
         sent_count=F("sent_count") + taken,
@@ -163,7 +172,7 @@ def send_refused_again(refusal: ForwardRefusal, now: datetime) -> bool:
         NotTaken: the other side could not be reached.
     """
     with transaction.atomic():
-        taken = _send_apart(refusal.target, [refusal.record_id], now)
+        taken = _send_each(refusal.target, [refusal.record_id], now)
         if taken:
             ForwardTarget.objects.filter(pk=refusal.target_id).update(sent_count=F("sent_count") + taken)
     return bool(taken)

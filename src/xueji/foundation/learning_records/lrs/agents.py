@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from xueji.foundation.learning_records.lrs import persons
 from xueji.foundation.learning_records.lrs.activities import definitions
 from xueji.foundation.learning_records.lrs.answers import json_answer
 from xueji.foundation.learning_records.lrs.asked import Asked
@@ -13,8 +14,6 @@ from xueji.foundation.learning_records.rules.actors import check_agent
 from xueji.foundation.learning_records.rules.decoding import decode
 from xueji.foundation.learning_records.rules.values import iri
 
-_LISTED = ("name", "mbox", "mbox_sha1sum", "openid", "account")
-
 
 def agent_in(question: Asked) -> dict[str, Any]:
     """The agent of the parameter ``agent``."""
@@ -22,12 +21,10 @@ def agent_in(question: Asked) -> dict[str, Any]:
 
 
 def get_person(question: Asked, caller: Caller) -> HttpResponse:
-    """The Person object of an agent."""
+    """The Person object of an agent: every name and identifier the caller's unit knows of that person."""
     caller.needs("all/read", "statements/read", "statements/read/mine", "profile")
     question.only("agent")
-    agent = agent_in(question)
-    person = {"objectType": "Person", **{name: [agent[name]] for name in _LISTED if name in agent}}
-    return json_answer(person)
+    return json_answer(persons.person_object(agent_in(question), caller))
 
 
 def get_activity(question: Asked, caller: Caller) -> HttpResponse:

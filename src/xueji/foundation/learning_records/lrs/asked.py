@@ -72,6 +72,7 @@ def asked(request: HttpRequest, prefix: str) -> Asked:
         "content-type": meta.get("CONTENT_TYPE", ""),
         "authorization": meta.get("HTTP_AUTHORIZATION", ""),
         "x-experience-api-version": meta.get("HTTP_X_EXPERIENCE_API_VERSION", ""),
+        "accept": meta.get("HTTP_ACCEPT", ""),
         "accept-language": meta.get("HTTP_ACCEPT_LANGUAGE", ""),
         "if-match": meta.get("HTTP_IF_MATCH", ""),
         "if-none-match": meta.get("HTTP_IF_NONE_MATCH", ""),

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models.functions import Length
+
 from xueji.foundation.learning_records.lrs.multipart import Part
 from xueji.foundation.learning_records.models import StatementAttachment
 
@@ -27,3 +29,9 @@ def kept(hashes: Iterable[str], tenant_id: int) -> list[Part]:
     """The parts with these SHA-2 that the unit has."""
     rows = StatementAttachment.objects.filter(tenant_id=tenant_id, sha2__in=set(hashes))
     return [Part(row.sha2, row.content_type, bytes(row.content)) for row in rows]
+
+
+def sizes(hashes: Iterable[str], tenant_id: int) -> dict[str, int]:
+    """Bytes by SHA-2 of the files with these hashes that the unit has."""
+    rows = StatementAttachment.objects.filter(tenant_id=tenant_id, sha2__in=set(hashes))
+    return dict(rows.annotate(size=Length("content")).values_list("sha2", "size"))

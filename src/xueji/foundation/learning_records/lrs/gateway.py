@@ -49,7 +49,8 @@ _RESOURCES: dict[tuple[str, str], Resource] = {
     },
 }
 TOKEN = "oauth/token"  # noqa: S105 - an address
-NAMES = frozenset({*_GETS, "about", TOKEN})
+PROFILE = "profile"
+NAMES = frozenset({*_GETS, "about", PROFILE, TOKEN})
 
 
 def answer(request: HttpRequest) -> HttpResponse:
@@ -83,6 +84,8 @@ def answer(request: HttpRequest) -> HttpResponse:
 def _dispatch(question: Asked) -> HttpResponse:
     if question.resource == "about":
         return about.get_about(question)
+    if question.resource == PROFILE:
+        return about.get_profile(question)
     if question.resource == TOKEN:
         return tokens.post_token(question)
     if question.resource not in NAMES:

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from secrets import token_hex
 
-from django.http import HttpResponse
-
 from xueji.foundation.learning_records.lrs.answers import JSON, Refused
 
 _BOUNDARY = re.compile(r"boundary=(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
@@ -76,8 +74,8 @@ def _attachment(headers: dict[str, str], content: bytes) -> Part:
     return Part(sha2, headers["content-type"][:255], content)
 
 
-def joined(document: bytes, parts: Iterable[Part]) -> HttpResponse:
-    """A multipart/mixed response."""
+def joined(document: bytes, parts: Iterable[Part]) -> tuple[bytes, str]:
+    """The bytes of a multipart/mixed content, and its Content-Type."""
     boundary = token_hex(16)
     lines = [f"--{boundary}\r\nContent-Type: {JSON}\r\n\r\n".encode(), document]
     for part in parts:
@@ -87,4 +85,4 @@ def joined(document: bytes, parts: Iterable[Part]) -> HttpResponse:
         )
         lines += [head.encode(), part.content]
     lines.append(f"\r\n--{boundary}--\r\n".encode())
-    return HttpResponse(b"".join(lines), content_type=f'multipart/mixed; boundary="{boundary}"')
+    return b"".join(lines), f'multipart/mixed; boundary="{boundary}"'

@@ -66,6 +66,8 @@ def _one(question: Asked, caller: Caller, name: str) -> HttpResponse:
     if row is None or not _may_read(caller, *row[1:]):
         raise Refused(404, "There is no such statement")
     found = find_one(row[0])
+    if found[1] is None and row[1] is not None:
+        raise Refused(404, f"This statement is in the archive of {moments.moment_of(row[0]):%Y-%m}")
     shape = _Shape(question, caller)
     answer = shape.answer([found], lambda shown: shown[0])
     answer.headers["Last-Modified"] = http_date(moments.moment_of(row[0]).timestamp())
@@ -154,6 +156,8 @@ class _Shape:
         """The response; ``document`` puts the JSON of the statements together."""
         numbers = [row[0] for row in rows if row[1] is None]
         own = statements_of(numbers) if numbers else {}
+        # What is left has lost its JSON to an archive of its month.
+        rows = [row for row in rows if row[1] is not None or row[0] in own]
         if self._format == "exact" and not self._with_attachments:
             return json_answer(document([_exact(row, own) for row in rows]))
         decoded = [own.get(row[0]) or decode(_exact(row, own)) for row in rows]
@@ -161,7 +165,9 @@ class _Shape:
         if not self._with_attachments:
             return json_answer(body)
         hashes = {one["sha2"].lower() for statement in decoded for _, one in attachments_of(statement)}
-        return multipart.joined(body, attachments.kept(hashes, self._caller.tenant_id) if hashes else [])
+        parts = attachments.kept(hashes, self._caller.tenant_id) if hashes else []
+        content, content_type = multipart.joined(body, parts)
+        return HttpResponse(content, content_type=content_type)
 
     def _formed(self, statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if self._format == "ids":

@@ -75,6 +75,8 @@ class ActorMapping(models.Model):
     )
     actor_key = models.BigIntegerField("账号键", unique=True)
     label = models.CharField("账号", max_length=500)
+    # The agent as the tool names it, in JSON; empty when no statement of it could be read.
+    agent = models.TextField("账号 JSON", blank=True, default="")
     person = models.ForeignKey(
         "organizations.Person", on_delete=models.PROTECT, related_name="+", verbose_name="人员"
     )

@@ -1,11 +1,12 @@
 """Our published xAPI profile: identifiers under which our acts of study are shown to other tools.
 
 They never change: stored statements of other tools may name them. Standard verbs are used where there are
-any.
+any. What each means is told in ``profile_document``.
 """
 
 PEOPLE = "urn:xueji:people"  # home page of a person's account; its name is the person's number
 TOOLS = "urn:xueji:tools"  # home page of the authority of a tool; its name is the key of its credential
+OWN_VERBS = "urn:xueji:verb:"
 VERBS = {
     "attended": "http://adlnet.gov/expapi/verbs/attended",
     "missed": "urn:xueji:verb:missed",
@@ -26,7 +27,7 @@ EXTENSION_REPLACES = "urn:xueji:extension:replaces"
 
 def verb_iri(verb: str) -> str:
     """The IRI of one of our verbs."""
-    return VERBS.get(verb) or f"urn:xueji:verb:{verb}"
+    return VERBS.get(verb) or OWN_VERBS + verb
 
 
 def activity_iri(activity_key: str) -> str:

@@ -36,6 +36,7 @@ class Tool:
     """A tool with a credential, talking HTTP."""
 
     def __init__(self, unit, *scopes):
+        self.unit = unit
         self.made = services.create_credential(
             name="测验工具", organization=unit, scopes=scopes or ("all",), now=timezone.now()
         )

@@ -33,7 +33,7 @@ TEMPLATE = "learning_records/accounts.html"
 def _open(request: HttpRequest) -> QuerySet[LearningRecord]:
     allow_tools(request)
     units = permissions.unit_ids(request.user, today())
-    return actors.unmatched(units).select_related("tenant", "statement", "credential")
+    return actors.unmatched(units).select_related("tenant")
 
 
 def _context(current: str) -> dict[str, object]:
