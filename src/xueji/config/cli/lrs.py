@@ -1,5 +1,7 @@
 """``xueji lrs``: tools that use the xAPI interface."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -30,6 +32,46 @@ def export(folder: Path, as_json: bool) -> None:
         print_json({"rows": done.rows, "files": files, "position": done.position})
     else:
         click.echo(f"新写入 {done.rows} 条记录，{len(done.files)} 个文件。")
+
+
+@command.group("months")
+def months() -> None:
+    """The JSON of statements by month, on PostgreSQL."""
+
+
+@months.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def list_months(as_json: bool) -> None:
+    """List the parts with their size; says when statements lie in no month."""
+    parts, strays = selectors.month_parts(), selectors.statements_without_month()
+    if as_json:
+        print_json({"parts": [{"table": one.table, "bytes": one.size} for one in parts], "strays": strays})
+        return
+    for one in parts:
+        click.echo(f"{one.table}  {one.size / 2**20:,.1f} MiB")
+    if strays:
+        click.echo(f"有 {strays} 条陈述没有所属月份的分表；后台任务会自动补建并移入。")
+
+
+@months.command("detach")
+@click.argument("month")
+def detach_month(month: str) -> None:
+    """Take a past month (2026-01) out of use; its table stays."""
+    _change_month(services.detach_month, month, "已取下")
+
+
+@months.command("attach")
+@click.argument("month")
+def attach_month(month: str) -> None:
+    """Put a month that was taken out back into use."""
+    _change_month(services.attach_month, month, "已恢复")
+
+
+def _change_month(change: Callable[[str, datetime], str], month: str, done: str) -> None:
+    try:
+        click.echo(f"{done}：{change(month, timezone.now())}")
+    except DomainError as refusal:
+        raise click.ClickException(refusal.message) from None
 
 
 @command.group("credential")

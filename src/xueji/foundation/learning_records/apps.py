@@ -11,7 +11,7 @@ class LearningRecordsConfig(AppConfig):
     verbose_name = "学习记录"
 
     def ready(self) -> None:
-        """The fast lane for tools, which bring their own credentials; pages; forwarding once a minute."""
+        """The fast lane for tools, which bring their own credentials; pages; scheduled work."""
         from datetime import timedelta
 
         from xueji.common import fast_lane
@@ -19,7 +19,7 @@ class LearningRecordsConfig(AppConfig):
         from xueji.common.ui import navigation
         from xueji.foundation.learning_records import frame
         from xueji.foundation.learning_records.exchange import forwarding
-        from xueji.foundation.learning_records.lrs import gateway
+        from xueji.foundation.learning_records.lrs import gateway, months
 
         fast_lane.register(gateway.PREFIX, gateway.answer)
         navigation.register(
@@ -35,3 +35,4 @@ class LearningRecordsConfig(AppConfig):
             frame.sees_training,
         )
         every("learning_records.forward", timedelta(minutes=1), forwarding.forward_due)
+        every("learning_records.months", timedelta(hours=6), months.keep_ahead)

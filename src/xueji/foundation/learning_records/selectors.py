@@ -8,6 +8,8 @@ from django.db.models import Max, Q, QuerySet
 
 from xueji.common.batches import batches
 from xueji.foundation.learning_records.lrs.credentials import SCOPES
+from xueji.foundation.learning_records.lrs.months import parts as month_parts
+from xueji.foundation.learning_records.lrs.months import strays as statements_without_month
 from xueji.foundation.learning_records.lrs.tools import all_credentials
 from xueji.foundation.learning_records.models import LearningRecord, RecordArticle
 from xueji.foundation.learning_records.rules import profile
@@ -23,11 +25,13 @@ __all__ = [
     "Grade",
     "Verb",
     "all_credentials",
+    "month_parts",
     "recent_article_ids",
     "records_for",
     "records_of_activity",
     "records_of_person",
     "standing_records",
+    "statements_without_month",
 ]
 
 Verb = LearningRecord.Verb

@@ -8,9 +8,10 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from xueji.common.audit import services as audit
 from xueji.common.batches import batches
 from xueji.common.errors import DomainError
-from xueji.foundation.learning_records.lrs import numbering
+from xueji.foundation.learning_records.lrs import months, numbering
 from xueji.foundation.learning_records.lrs.tools import (
     CredentialRefused,
     NewCredential,
@@ -18,8 +19,13 @@ from xueji.foundation.learning_records.lrs.tools import (
     revoke_credential,
     rotate_credential,
 )
-from xueji.foundation.learning_records.models import LearningRecord, RecordArticle, RecordDiscipline
-from xueji.foundation.learning_records.rules import profile
+from xueji.foundation.learning_records.models import (
+    LearningRecord,
+    RecordArticle,
+    RecordDiscipline,
+    StatementBody,
+)
+from xueji.foundation.learning_records.rules import moments, profile
 from xueji.foundation.learning_records.rules.keys import OWN_RECORDS, key_of
 from xueji.foundation.organizations import selectors as organizations
 
@@ -38,7 +44,9 @@ __all__ = [
     "NewRecord",
     "RecordMissing",
     "append",
+    "attach_month",
     "create_credential",
+    "detach_month",
     "export_parquet",
     "record_id",
     "revoke_credential",
@@ -91,6 +99,37 @@ def export_parquet(folder: "Path") -> "Exported":
     from xueji.foundation.learning_records.exchange import parquet  # DuckDB is large; few processes need it
 
     return parquet.export(folder)
+
+
+def detach_month(month: str, now: datetime) -> str:
+    """Take the JSON of other tools' statements of a past month out of use; the records stay.
+
+    Returns:
+        The table that holds it, to be dumped, moved or dropped.
+    Raises:
+        months.MonthRefused: no such part, or the month is not over.
+    """
+    with transaction.atomic():
+        table = months.detach(month, now)
+        _audit_month("detach_month", month, f"{month} 的陈述原文已从使用中取下（表 {table}）", now)
+    return table
+
+
+def attach_month(month: str, now: datetime) -> str:
+    """Put the JSON of a month back into use; returns its table.
+
+    Raises:
+        months.MonthRefused: the table is not there, or is in use.
+    """
+    with transaction.atomic():
+        table = months.attach(month)
+        _audit_month("attach_month", month, f"{month} 的陈述原文已恢复使用（表 {table}）", now)
+    return table
+
+
+def _audit_month(action: str, month: str, summary: str, now: datetime) -> None:
+    first = StatementBody(pk=moments.number_at(months.month_start(month)))
+    audit.record(actor=None, action=f"learning_records.{action}", target=first, summary=summary, at=now)
 
 
 def record_id(source_key: str) -> UUID:

@@ -20,9 +20,9 @@ _AUTHORITY = {
 
 
 def statements_of(numbers: Collection[int]) -> dict[int, Object]:
-    """Statements of our own acts by record number."""
+    """Statements of our own acts by record number; records of other tools are left out."""
     rows = list(
-        LearningRecord.objects.filter(seq__in=numbers)
+        LearningRecord.objects.filter(seq__in=numbers, tenant=None)
         .select_related("person", "organization", "replaces")
         .prefetch_related("articles", "disciplines")
     )

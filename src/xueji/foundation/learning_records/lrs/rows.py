@@ -16,7 +16,7 @@ from xueji.common.batches import batches
 from xueji.foundation.learning_records.lrs.credentials import Caller
 from xueji.foundation.learning_records.lrs.people import Place
 from xueji.foundation.learning_records.lrs.preparing import Prepared, occurred
-from xueji.foundation.learning_records.models import LearningRecord
+from xueji.foundation.learning_records.models import LearningRecord, StatementBody
 from xueji.foundation.learning_records.rules.moments import moment_of
 
 Known = dict[UUID, tuple[int | None, int | None]]
@@ -54,13 +54,21 @@ Row = tuple[Any, ...]
 
 
 def known(uuids: Iterable[UUID]) -> Known:
-    """Tenant and fingerprint of those ids that are taken; our own acts have neither."""
-    found: Known = {}
+    """Tenant and fingerprint of those ids that are taken.
+
+    Our own acts have neither; of a statement whose month was taken out of use the fingerprint is None.
+    """
+    taken: dict[UUID, tuple[int, int | None]] = {}
     for batch in batches(list(uuids), 500):
         listed = LearningRecord.objects.filter(uuid__in=batch)
-        for uuid, tenant_id, fingerprint in listed.values_list("uuid", "tenant_id", "statement__fingerprint"):
-            found[uuid] = (tenant_id, fingerprint)
-    return found
+        taken.update(
+            {uuid: (seq, tenant) for uuid, seq, tenant in listed.values_list("uuid", "seq", "tenant_id")}
+        )
+    # Asked by number in a query of its own: a join would look into every month.
+    prints: dict[int, int] = {}
+    for numbers in batches([seq for seq, tenant in taken.values() if tenant is not None], 500):
+        prints.update(StatementBody.objects.filter(pk__in=numbers).values_list("pk", "fingerprint"))
+    return {uuid: (tenant, prints.get(seq)) for uuid, (seq, tenant) in taken.items()}
 
 
 def insert(accepted: Sequence[tuple[Prepared, Caller]], places: dict[UUID, Place], voided: set[UUID]) -> int:

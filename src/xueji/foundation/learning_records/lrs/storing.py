@@ -59,9 +59,14 @@ def write_submissions(submissions: Sequence[Submission]) -> list[Refused | None]
 def _conflict(submission: Submission, known: rows.Known) -> Refused | None:
     for one in submission.statements:
         found = known.get(one.uuid)
-        if found is not None and found != (submission.caller.tenant_id, one.fingerprint):
+        if found is not None and not _is_same(found, submission.caller.tenant_id, one.fingerprint):
             return Refused(409, f"A different statement with the id {one.uuid} is stored already")
     return None
+
+
+def _is_same(found: tuple[int | None, int | None], tenant_id: int, fingerprint: int) -> bool:
+    """The same statement again; where its JSON was taken out of use, the id alone has to do."""
+    return found == (tenant_id, fingerprint) or found == (tenant_id, None)
 
 
 def _write(accepted: list[tuple[Prepared, Caller]]) -> None:
