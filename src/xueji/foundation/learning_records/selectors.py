@@ -53,7 +53,8 @@ def standing_records() -> QuerySet[LearningRecord]:
 def records_for(viewer: "User", on: date) -> QuerySet[LearningRecord]:
     """Records the viewer may read: the own ones, and those made in units of the viewer's roles."""
     person = organizations.person_of(viewer)
-    paths = organizations.scope_paths(viewer, *READING_ROLES, on=on)
+    # A record keeps the path of its day; a unit that was moved since still reads its own.
+    paths = organizations.with_former_paths(organizations.scope_paths(viewer, *READING_ROLES, on=on))
     own = Q(person=person) if person else Q(pk=None)
     scoped = organizations.in_scope_q("organization_path", paths) if paths else Q(pk=None)
     return LearningRecord.objects.filter(own | scoped)
@@ -84,7 +85,8 @@ def recent_article_ids(person_ids: Collection[int], since: datetime) -> dict[int
 
 def has_studied(path: str, article_ids: Collection[int]) -> bool:
     """Whether anybody in a unit's subtree has studied one of the articles."""
+    paths = organizations.with_former_paths([path])
     rows = RecordArticle.objects.filter(
-        organizations.in_scope_q("record__organization_path", [path]), record__replaced_by=None
+        organizations.in_scope_q("record__organization_path", paths), record__replaced_by=None
     ).exclude(record__verb=Verb.MISSED)
     return any(rows.filter(article_id__in=batch).exists() for batch in batches(article_ids))

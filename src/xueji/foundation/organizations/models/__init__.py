@@ -1,9 +1,24 @@
 """Units, people, posts, roles and accounts: facts and constraints."""
 
 from xueji.foundation.organizations.models.accounts import User
+from xueji.foundation.organizations.models.history import (
+    OrganizationLink,
+    OrganizationName,
+    OrganizationPlace,
+)
 from xueji.foundation.organizations.models.people import Membership, Person
 from xueji.foundation.organizations.models.posts import Post
 from xueji.foundation.organizations.models.roles import RoleAssignment
 from xueji.foundation.organizations.models.units import Organization
 
-__all__ = ["Membership", "Organization", "Person", "Post", "RoleAssignment", "User"]
+__all__ = [
+    "Membership",
+    "Organization",
+    "OrganizationLink",
+    "OrganizationName",
+    "OrganizationPlace",
+    "Person",
+    "Post",
+    "RoleAssignment",
+    "User",
+]

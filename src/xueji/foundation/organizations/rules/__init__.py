@@ -1,6 +1,7 @@
 """Pure arithmetic of units and people: paths of the tree, sort keys of names, telephone numbers."""
 
 from xueji.foundation.organizations.rules.names import NameKeys, letter_keys, name_keys, prefix_range
+from xueji.foundation.organizations.rules.party import PARTY_KINDS, fits_below
 from xueji.foundation.organizations.rules.paths import (
     STEP_CHARACTERS,
     ancestor_paths,
@@ -14,10 +15,12 @@ from xueji.foundation.organizations.rules.paths import (
 from xueji.foundation.organizations.rules.phones import is_mobile, mask_phone, tidy_phone
 
 __all__ = [
+    "PARTY_KINDS",
     "STEP_CHARACTERS",
     "NameKeys",
     "ancestor_paths",
     "child_path",
+    "fits_below",
     "is_mobile",
     "is_within",
     "letter_keys",

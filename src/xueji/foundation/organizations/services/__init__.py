@@ -32,11 +32,14 @@ from xueji.foundation.organizations.services.unit_import import (
     import_units_csv,
     import_units_file,
 )
+from xueji.foundation.organizations.services.unit_places import (
+    BeforeLastChange,
+    MovedIntoItself,
+    TreeTooDeep,
+)
 from xueji.foundation.organizations.services.units import (
     CodeTaken,
-    MovedIntoItself,
     StillInUse,
-    TreeTooDeep,
     create_organization,
     move_organization,
     update_organization,
@@ -61,6 +64,7 @@ __all__ = [
     "check_people",
     "PeopleImport",
     "AccountRefused",
+    "BeforeLastChange",
     "CodeTaken",
     "MembershipOver",
     "MovedIntoItself",

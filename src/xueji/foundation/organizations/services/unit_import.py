@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Right
 from django.utils import timezone
 
 from xueji.common.audit.services import Actor, record
 from xueji.common.documents.xlsx import Column, read_rows
 from xueji.common.documents.xlsx import Kind as CellKind
 from xueji.foundation.organizations import rules
-from xueji.foundation.organizations.models import Organization
+from xueji.foundation.organizations.models import Organization, OrganizationPlace
 from xueji.foundation.organizations.rules.unit_rows import (
     RowError,
     UnitRow,
@@ -22,6 +23,8 @@ from xueji.foundation.organizations.rules.unit_rows import (
     parse_units,
     unit_row,
 )
+from xueji.foundation.organizations.services.unit_places import Tree, begin_history, lock_tree
+from xueji.foundation.organizations.services.unit_places import renamed as renamed_on
 from xueji.foundation.organizations.services.units import (
     create_organization,
     move_organization,
@@ -123,6 +126,8 @@ def import_units(
         preview: only count.
         allowed_paths: subtrees that may be changed; None allows everything (command line).
     """
+    if not preview:
+        lock_tree()
     units = {unit.code: unit for unit in Organization.objects.select_related("parent").order_by("path")}
     known = {code: unit.parent.code if unit.parent else "" for code, unit in units.items()}
     good, tree_errors = check_tree(rows, known)
@@ -202,16 +207,20 @@ def _create(
         for unit in waiting[depth]:
             unit.parent_id = unit.parent.pk if unit.parent else None
         Organization.objects.bulk_create(waiting[depth], batch_size=BATCH_ROWS)
+        begin_history(waiting[depth])
 
 
 class _PathGiver:
-    """Hands out the next free path below each unit, with one query for the tree as it is."""
+    """Hands out the next path below each unit that was never in use, with two queries for the whole tree."""
 
     def __init__(self) -> None:
-        lasts = Organization.objects.values("parent__path").annotate(last=Max("path"))
-        self._keys = {
-            row["parent__path"] or "": rules.step_key(row["last"][-rules.STEP_CHARACTERS :]) for row in lasts
-        }
+        step = Max(Right("path", rules.STEP_CHARACTERS))
+        present = Organization.objects.values("parent__path").annotate(last=step).order_by()
+        former = OrganizationPlace.objects.filter(tree=Tree.UNIT).values("parent__path")
+        self._keys: dict[str, int] = {}
+        for row in [*present, *former.annotate(last=step).order_by()]:
+            path, key = row["parent__path"] or "", rules.step_key(row["last"])
+            self._keys[path] = max(key, self._keys.get(path, 0))
 
     def next_below(self, path: str) -> str:
         self._keys[path] = self._keys.get(path, 0) + 1
@@ -228,11 +237,14 @@ def _update(
     renamed = []
     for row in rows:
         unit = units[row.code]
+        if (unit.name, unit.kind) == (row.name, row.kind):
+            continue
         unit.name, unit.kind = row.name, row.kind
         set_search_keys(unit)
         renamed.append(unit)
     fields = ["name", "kind", "letters", "initials"]
     Organization.objects.bulk_update(renamed, fields, batch_size=BATCH_ROWS)
+    renamed_on(renamed, timezone.localdate(now))
     for row in rows:
         parent = units[row.parent_code] if row.parent_code else root
         if parent is not None and units[row.code].parent_id != parent.pk:

@@ -4,16 +4,27 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models import Max
 from django.utils import timezone
 
 from xueji.common.audit.services import Actor, record
 from xueji.common.errors import DomainError
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.models import Organization, Post
+from xueji.foundation.organizations.services.unit_places import (
+    NAME_FIELDS,
+    MovedIntoItself,
+    Tree,
+    begin_history,
+    check_depth,
+    corrected,
+    lock_tree,
+    moved,
+    next_path,
+    renamed,
+    rewrite_present,
+)
 
-PATH_MAX_CHARACTERS = 255
 EDITABLE = frozenset(
     [
         "name",
@@ -33,30 +44,8 @@ class CodeTaken(DomainError):
     """Another unit has this code."""
 
 
-class TreeTooDeep(DomainError):
-    """The unit would stand too many levels below the root."""
-
-
-class MovedIntoItself(DomainError):
-    """A unit cannot stand below itself."""
-
-
 class StillInUse(DomainError):
     """A unit with units in force below it cannot be ended."""
-
-
-def next_child_path(parent: Organization | None) -> str:
-    """The next free path below a unit (or of a root); call it inside the transaction that uses it."""
-    siblings = Organization.objects.filter(parent=parent)
-    if parent is not None:
-        # Two people adding below one unit wait for each other.
-        Organization.objects.select_for_update().get(pk=parent.pk)
-    last = siblings.order_by("-path").values_list("path", flat=True).first()
-    key = rules.step_key(last[-rules.STEP_CHARACTERS :]) + 1 if last else 1
-    path = rules.child_path(parent.path if parent else "", key)
-    if len(path) > PATH_MAX_CHARACTERS:
-        raise TreeTooDeep("单位层级过深，请选择更高一级的上级单位。")
-    return path
 
 
 def free_code(parent: Organization | None) -> str:
@@ -90,19 +79,26 @@ def create_organization(
     code = code or free_code(parent)
     if Organization.objects.filter(code=code).exists():
         raise CodeTaken(f"单位编码“{code}”已被使用，请换一个编码。")
-    unit = Organization(
-        name=name, kind=kind, code=code, parent=parent, path=next_child_path(parent), **_known(fields)
-    )
+    above = _locked(parent)
+    path = next_path(Tree.UNIT, above, above.path if above else "")
+    unit = Organization(name=name, kind=kind, code=code, parent=above, path=path, **_known(fields))
     unit.depth = len(unit.path) // rules.STEP_CHARACTERS
     unit.valid_from = valid_from or timezone.localdate(now)
     set_search_keys(unit)
     try:
         with transaction.atomic():
             unit.save(force_insert=True)
+            begin_history([unit])
     except IntegrityError:
         raise CodeTaken("刚刚有人在同一位置添加了单位，请再提交一次。") from None
     record(actor=actor, action="organizations.create-unit", target=unit, summary=f"新建单位“{name}”", at=now)
     return unit
+
+
+def _locked(parent: Organization | None) -> Organization | None:
+    """The unit above as it stands now, while nobody else changes the tree."""
+    lock_tree()
+    return Organization.objects.get(pk=parent.pk) if parent else None
 
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:
@@ -121,10 +117,11 @@ def set_search_keys(unit: Organization) -> None:
 def update_organization(
     *, organization: Organization, now: datetime, actor: Actor | None = None, **fields: Any
 ) -> Organization:
-    """Change facts of a unit; the audit line keeps what they were. Its place in the tree stays.
+    """Correct facts of a unit; the audit line keeps what they were. Its place in the tree stays.
 
     Raises:
         StillInUse: it would end while units below it go on.
+        BeforeLastChange: its first day would come after its first change.
     """
     unit = Organization.objects.select_for_update().get(pk=organization.pk)
     changes = {name: value for name, value in _known(fields).items() if getattr(unit, name) != value}
@@ -134,10 +131,12 @@ def update_organization(
     if end is not None and _children_beyond(unit, end):
         raise StillInUse("下级单位尚未撤销，请先为下级单位填写失效日期。")
     before = {name: str(getattr(unit, name)) for name in changes}
+    former_start, former_end = unit.valid_from, unit.valid_until
     for name, value in changes.items():
         setattr(unit, name, value)
     set_search_keys(unit)
     unit.save()
+    corrected(unit, former_start, former_end)
     detail = {"before": before, "after": {name: str(value) for name, value in changes.items()}}
     record(
         actor=actor,
@@ -160,24 +159,45 @@ def move_organization(
         TreeTooDeep: there is no room so far down.
         MovedIntoItself: the new place lies inside the unit.
     """
-    unit = Organization.objects.select_for_update().get(pk=organization.pk)
+    lock_tree()
+    unit = Organization.objects.get(pk=organization.pk)
     target = Organization.objects.get(pk=parent.pk)
-    if rules.is_within(target.path, unit.path):
-        raise MovedIntoItself("不能把单位移到它自己的下级。")
-    old, new = unit.path, next_child_path(target)
-    low, high = rules.subtree_range(old)
-    below = Organization.objects.filter(path__gte=low, path__lt=high)
-    deepest = below.aggregate(depth=Max("depth"))["depth"]
-    shift = target.depth + 1 - unit.depth
-    if (deepest + shift) * rules.STEP_CHARACTERS > PATH_MAX_CHARACTERS:
-        raise TreeTooDeep("移动后层级过深，请选择更高一级的上级单位。")
-    below.update(path=Concat(Value(new), Substr("path", len(old) + 1)), depth=F("depth") + shift)
-    Organization.objects.filter(pk=unit.pk).update(parent=target)
+    old = unit.path
+    new = place_under(unit, target, timezone.localdate(now))
     summary = f"将“{unit.name}”移到“{target.name}”之下"
     detail = {"before": old, "after": new}
     record(actor=actor, action="organizations.move-unit", target=unit, summary=summary, at=now, detail=detail)
     unit.refresh_from_db()
     return unit
+
+
+def rename_from(unit: Organization, day: date) -> None:
+    """Store a unit with the new name it was given, which it bears from this day on.
+
+    Raises:
+        BeforeLastChange: it was renamed after that day.
+    """
+    set_search_keys(unit)
+    unit.save(update_fields=[*NAME_FIELDS, "letters", "initials"])
+    renamed([unit], day)
+
+
+def place_under(unit: Organization, target: Organization, day: date) -> str:
+    """Put a unit under another one from a day on; call it with the tree locked. Returns the new path.
+
+    Raises:
+        TreeTooDeep, MovedIntoItself, BeforeLastChange.
+    """
+    if rules.is_within(target.path, unit.path):
+        raise MovedIntoItself("不能把单位移到它自己的下级。")
+    old = unit.path
+    low, high = rules.subtree_range(old)
+    below = Organization.objects.filter(path__gte=low, path__lt=high)
+    deepest = below.aggregate(depth=Max("depth"))["depth"]
+    check_depth((deepest + target.depth + 1 - unit.depth) * rules.STEP_CHARACTERS)
+    new = moved(Tree.UNIT, unit, old, target, target.path, day)
+    rewrite_present(old, new, unit, target)
+    return new
 
 
 def _children_beyond(unit: Organization, end: date) -> bool:
