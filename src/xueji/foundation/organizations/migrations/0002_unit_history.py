@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='上级单位')),
             ],
             options={
+                'db_table': 'organizations_place',
                 'verbose_name': '隶属关系',
                 'verbose_name_plural': '隶属关系',
                 'indexes': [models.Index(fields=['tree', 'path', 'valid_from'], name='org_place_path'), models.Index(fields=['tree', 'parent'], name='org_place_parent')],

@@ -30,6 +30,7 @@ class OrganizationPlace(models.Model):
     valid_until = models.DateField("结束日期（不含）", null=True, blank=True)
 
     class Meta:
+        db_table = "organizations_place"
         verbose_name = verbose_name_plural = "隶属关系"
         indexes = [
             models.Index(fields=["tree", "path", "valid_from"], name="org_place_path"),
