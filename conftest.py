@@ -12,10 +12,11 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 @pytest.fixture(autouse=True)
 def plain_settings(settings: pytest.FixtureRequest) -> None:
-    """No manifest of collected files, a cheap password hash, no limit of requests: none is under test here."""
+    """No manifest of collected files, a cheap password hash, neither limits nor second proofs: not under test."""
     settings.REQUESTS_A_MINUTE = settings.STRANGER_REQUESTS_A_MINUTE = 0  # type: ignore[attr-defined]
     settings.STORAGES = {  # type: ignore[attr-defined]
         **settings.STORAGES,  # type: ignore[attr-defined]
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.STRICT_SIGN_IN = False  # type: ignore[attr-defined]

@@ -39,6 +39,7 @@ DEMO_ON_NETWORK = env_flag("XUEJI_DEMO_ON_NETWORK", default=False)
 # --- applications -------------------------------------------------------------------------------------
 DOMAIN_APPS = [
     "xueji.foundation.organizations",
+    "xueji.foundation.sign_in",
     "xueji.foundation.regulations",
     "xueji.foundation.rule_changes",
     "xueji.foundation.knowledge_graph",
@@ -58,10 +59,12 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "template_partials",
-    # Before allauth, so that the pages of the domain stand in for those of the library.
-    "xueji.foundation.organizations",
+    # Before allauth, so that the pages of sign_in stand in for those of the library.
+    *DOMAIN_APPS[:2],
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "csp",
     "django_tasks",
@@ -74,7 +77,7 @@ INSTALLED_APPS = [
     "xueji.common.search",
     "xueji.common.help",
     "xueji.common.ui",
-    *(app for app in DOMAIN_APPS if app != "xueji.foundation.organizations"),
+    *DOMAIN_APPS[2:],
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -95,8 +98,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "xueji.foundation.organizations.middleware.IdleTimeout",
-    "xueji.foundation.organizations.middleware.OwnPasswordFirst",
+    "xueji.foundation.sign_in.middleware.EndedElsewhere",
+    "xueji.foundation.sign_in.middleware.IdleTimeout",
+    "xueji.foundation.sign_in.middleware.OwedFirst",
     "xueji.common.ui.middleware.SoundInput",
     "axes.middleware.AxesMiddleware",
 ]
@@ -141,33 +145,45 @@ AUTHENTICATION_BACKENDS = [
 ]
 # The first makes new hashes; a hash of another one is made anew at the next sign-in.
 PASSWORD_HASHERS = hashers_beginning_with(env_choice("XUEJI_PASSWORD_HASHER", ARGON2, (ARGON2, PBKDF2_SM3)))
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "xueji.foundation.sign_in.passwords.PasswordPolicy"}]
+# Second proofs for privileged roles, the age of passwords, fresh proofs for sensitive acts. The accounts of
+# the demonstration, whose password everybody knows, are spared it.
+STRICT_SIGN_IN = env_flag("XUEJI_STRICT_SIGN_IN", default=not (DATA_DIR / "demo").exists())
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "xueji.foundation.organizations.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "xueji.foundation.sign_in.adapters.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
-    "login": "xueji.foundation.organizations.forms.sign_in.SignInForm",
-    "change_password": "xueji.foundation.organizations.forms.sign_in.OwnPasswordForm",
+    "login": "xueji.foundation.sign_in.forms.SignInForm",
+    "change_password": "xueji.foundation.sign_in.forms.OwnPasswordForm",
+    "reauthenticate": "xueji.foundation.sign_in.forms.ProofByPasswordForm",
 }
-# Failed sign-ins are counted by axes alone; a whole office behind one address signs in at nine.
-ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "600/m/ip"}
+# Wrong passwords are counted by axes alone (AccountAdapter.pre_authenticate); "login_failed" counts wrong
+# codes of second proofs. A whole office behind one address signs in at nine.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key", "login": "600/m/ip"}
+MFA_ADAPTER = "xueji.foundation.sign_in.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "xueji.foundation.sign_in.forms.CodeForm",
+    "reauthenticate": "xueji.foundation.sign_in.forms.ProofByCodeForm",
+    "activate_totp": "xueji.foundation.sign_in.forms.NewAuthenticatorForm",
+    "add_webauthn": "xueji.foundation.sign_in.forms.NewPasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_USERNAME_CALLABLE = "xueji.foundation.organizations.accounts.counted_username"
-AXES_LOCKOUT_TEMPLATE = "organizations/locked_out.html"
+AXES_USERNAME_CALLABLE = "xueji.foundation.sign_in.adapters.counted_username"
+AXES_LOCKOUT_TEMPLATE = "sign_in/locked_out.html"
 IDLE_MINUTES = env_number("XUEJI_IDLE_MINUTES", 30)
 SESSION_COOKIE_AGE = env_number("XUEJI_SESSION_MINUTES", 12 * 60) * 60
 SESSION_COOKIE_HTTPONLY = True

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 handler500 = "xueji.common.ui.failures.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xueji.reporting.dashboards.urls")),
-    path("accounts/", include("xueji.foundation.organizations.sign_in_urls")),
+    path("accounts/", include("xueji.foundation.sign_in.urls")),
     path("archives/", include("xueji.reporting.archives.urls")),
     path("graph/", include("xueji.foundation.knowledge_graph.urls")),
     path("library/", include("xueji.foundation.library.urls")),

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 CONFLICT_STATUS = 409
+NO_CONTENT_STATUS = 204
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -25,6 +26,13 @@ def refusal(request: HttpRequest, text: str, back_url: str) -> HttpResponse:
         )
     messages.error(request, text)
     return HttpResponseRedirect(back_url)
+
+
+def lead_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead the whole page to ``url``, also when htmx asked for a part of it."""
+    if is_fragment(request):
+        return HttpResponse(status=NO_CONTENT_STATUS, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
 
 
 def safe_next(request: HttpRequest, default: str = "/") -> str:

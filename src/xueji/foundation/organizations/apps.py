@@ -23,7 +23,6 @@ class OrganizationsConfig(AppConfig):
             "organizations", "组织与人员", "sitemap", "organizations:units", 90, "desk", frame.sees_units
         )
         navigation.register("me", "我的信息", "user", "organizations:me", 80, "person", frame.has_person)
-        navigation.register("password", "修改密码", "key", "account_change_password", 90, "person")
         every("organizations.sweep-uploads", timedelta(hours=1), services.sweep_uploads)
         navigation.provide_units(frame.unit_choices)
         provide_operators(permissions.may_operate)

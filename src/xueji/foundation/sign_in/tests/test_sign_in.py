@@ -91,7 +91,7 @@ def test_weak_passwords_are_refused(client, password):
 def test_the_present_password_is_no_new_password(client):
     client.force_login(make_user(username="lin.xl", password=PASSWORD))
     form = {"oldpassword": PASSWORD, "password1": PASSWORD, "password2": PASSWORD}
-    assert "不能与当前密码相同" in client.post(reverse("account_change_password"), form).content.decode()
+    assert "不是最近 5 次用过的密码" in client.post(reverse("account_change_password"), form).content.decode()
 
 
 def test_who_does_nothing_for_half_an_hour_is_signed_out(client):

@@ -1,0 +1,1 @@
+"""Signing in: who somebody is, by which proof, and for how long."""

@@ -1,0 +1,40 @@
+"""App configuration of sign_in."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils import timezone
+
+
+class SignInConfig(AppConfig):
+    """Who somebody is, by which proof, and for how long."""
+
+    name = "xueji.foundation.sign_in"
+    label = "sign_in"
+    verbose_name = "登录"
+
+    def ready(self) -> None:
+        """Put the pages into the person's menu, write down changed proofs, forget what has run out."""
+        from xueji.common.jobs.schedule import every
+        from xueji.common.ui import navigation, related
+        from xueji.foundation.sign_in import services
+        from xueji.foundation.sign_in.subscribers import follow_factors
+
+        navigation.register("sign_in", "登录与安全", "shield-lock", "mfa_index", 90, "person", _is_signed_in)
+        related.register("person", "重置二次验证", "lock-open", "sign_in:reset-factors", 90, _resets_factors)
+        every("sign_in.sweep-sessions", timedelta(hours=6), services.sweep_ended_sessions)
+        follow_factors()
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    return request.user.is_authenticated
+
+
+def _resets_factors(request: HttpRequest, person_id: int) -> bool:
+    from xueji.foundation.organizations import selectors as organizations
+    from xueji.foundation.sign_in import selectors
+
+    on = timezone.localdate()
+    person = organizations.people_for(request.user, on).filter(pk=person_id).first()
+    return person is not None and selectors.may_reset_factors(request.user, person, on)

@@ -1,0 +1,75 @@
+"""What is remembered about signing in; accounts themselves belong to the organizations."""
+
+from django.conf import settings
+from django.db import models
+
+
+class PasswordRecord(models.Model):
+    """历史密码. The hash of a password an account has or had, and since when."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="password_records",
+        verbose_name="账号",
+    )
+    password = models.CharField("密码摘要", max_length=128)
+    set_at = models.DateTimeField("设置时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "历史密码"
+        indexes = [models.Index(fields=["user", "-set_at"], name="password_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.set_at:%Y-%m-%d}"
+
+
+class FactorSecret(models.Model):
+    """二次验证密钥. What an authenticator or a list of recovery codes is computed from, sealed.
+
+    The rows of the library hold JSON and name the row here, so that a change of keys finds every secret.
+    """
+
+    secret_sealed = models.CharField("密钥（加密）", max_length=250)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "二次验证密钥"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class FactorGrace(models.Model):
+    """二次验证宽限. Since when an account should have a second proof and has none."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, verbose_name="账号"
+    )
+    since = models.DateTimeField("开始时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "二次验证宽限"
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.since:%Y-%m-%d}"
+
+
+class EndedSession(models.Model):
+    """已结束的登录. A session that was ended from elsewhere, kept until its cookie has run out."""
+
+    class Reason(models.TextChoices):
+        """Why it ended."""
+
+        SECOND_SIGN_IN = "second_sign_in", "此账号已在另一处登录，这里的登录已自动结束。"
+        ENDED_BY_OWNER = "ended_by_owner", "这里的登录已由本人在另一台设备上结束。"
+
+    # SHA-256 of the random key, in hex: enough to find the row.
+    key_digest = models.CharField("会话摘要", max_length=64, primary_key=True)
+    reason = models.CharField("原因", max_length=20, choices=Reason.choices)
+    ended_at = models.DateTimeField("结束时间", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已结束的登录"
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.ended_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,11 @@
+"""Pages of our own beside those of the library."""
+
+from django.urls import path
+
+from xueji.foundation.sign_in.views import resets, security
+
+app_name = "sign_in"
+urlpatterns = [
+    path("sessions/<int:pk>/end/", security.end_session, name="end-session"),
+    path("people/<int:person_id>/factors/reset/", resets.reset_factors, name="reset-factors"),
+]

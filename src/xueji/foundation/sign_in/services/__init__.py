@@ -1,0 +1,39 @@
+"""Writing what belongs to signing in: the front door of the domain."""
+
+from xueji.foundation.sign_in.services.factors import (
+    FactorsRefused,
+    factor_changed,
+    keep_secret,
+    kept_secret,
+    reset_factors,
+)
+from xueji.foundation.sign_in.services.sessions import (
+    end_other_sessions,
+    end_session,
+    note_presence,
+    sweep_ended_sessions,
+    why_ended,
+)
+from xueji.foundation.sign_in.services.standing import (
+    Standing,
+    has_second_factor,
+    needs_second_factor,
+    standing_of,
+)
+
+__all__ = [
+    "FactorsRefused",
+    "Standing",
+    "end_other_sessions",
+    "end_session",
+    "factor_changed",
+    "has_second_factor",
+    "keep_secret",
+    "kept_secret",
+    "needs_second_factor",
+    "note_presence",
+    "reset_factors",
+    "standing_of",
+    "sweep_ended_sessions",
+    "why_ended",
+]
