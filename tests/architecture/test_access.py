@@ -48,7 +48,6 @@ FOR_ROLES_ONLY = {
     "assessments:create-test",
     "assessments:test",
     "jobs:all",
-    "jobs:begin",
     "jobs:operations",
     "knowledge_graph:checks",
     "knowledge_graph:commit",

@@ -43,6 +43,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product, 
         made.append(
             Product(folder, new_database(f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")))
         )
+        made[-1].environment["XUEJI_OUTGOING_ALLOWED"] = "127.0.0.1"
         made[-1].must("migrate")
     made[0].start()
     yield made[0], made[1]

@@ -29,6 +29,10 @@ class AddressRefused(DomainError):
     """The server stands where the platform does not connect to."""
 
 
+class NameUnknown(AddressRefused):
+    """Nobody knows the name of the server, now at least."""
+
+
 def check_url(url: str) -> None:
     """Refuse an address the platform would not connect to; for forms.
 
@@ -45,12 +49,12 @@ def addresses_of(host: str, port: int) -> list[str]:
     """Addresses of a host, all of them judged.
 
     Raises:
-        AddressRefused: nobody knows the name, or one of its addresses is an inner one.
+        NameUnknown: nobody knows the name; AddressRefused: one of its addresses is an inner one.
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise AddressRefused(f"找不到主机 {host}。请核对地址，或联系网络管理员。") from None
+        raise NameUnknown(f"找不到主机 {host}。请核对地址，或联系网络管理员。") from None
     addresses = list(dict.fromkeys(str(row[4][0]).partition("%")[0] for row in found))
     for text in addresses:
         if not _is_allowed(host, ipaddress.ip_address(text)):

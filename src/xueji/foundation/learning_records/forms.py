@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse_lazy
 
 from xueji.common.ui.validators import DayField
+from xueji.common.web import outgoing
 from xueji.foundation.learning_records.models import LearningRecord
 
 LARGEST_RATE = 60_000
@@ -109,6 +110,12 @@ class TargetForm(forms.Form):
             raise forms.ValidationError("地址中不能有用户名、问号或井号，用户名和密码填在下面。")
         if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
             raise forms.ValidationError("地址必须以 https:// 开头，否则密码和记录会明文传送。")
+        try:
+            outgoing.check_url(url)
+        except outgoing.NameUnknown:
+            pass  # a server that is not up yet; the page of the target says so when sending begins
+        except outgoing.AddressRefused as refusal:
+            raise forms.ValidationError(refusal.message) from None
         return url
 
     def clean_key(self) -> str:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from xueji.common import crypto
+from xueji.common.web import outgoing
 from xueji.foundation.learning_records.exchange.parcels import Parcel, parcels
 from xueji.foundation.learning_records.lrs import numbering
 from xueji.foundation.learning_records.models import ForwardRefusal, ForwardTarget, LearningRecord
@@ -121,25 +122,16 @@ def _post(target: ForwardTarget, parcel: Parcel) -> None:
         "X-Experience-API-Version": "1.0.3",
     }
     url = target.url.rstrip("/") + "/statements"
-    request = urllib.request.Request(url, body, headers, method="POST")  # noqa: S310 - the form checks the scheme
+    request = urllib.request.Request(url, body, headers, method="POST")  # noqa: S310 - send checks the scheme
     try:
-        with _opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
+        with outgoing.send(request, TIMEOUT_SECONDS) as answer:
             answer.read()
+    except outgoing.AddressRefused as refusal:
+        raise NotTaken(0, refusal.message) from None
     except urllib.error.HTTPError as error:
         raise NotTaken(error.code, f"{error.code} {error.read(250).decode(errors='replace')}") from None
     except (OSError, ValueError) as error:
         raise NotTaken(0, f"无法连接：{error}") from None
-
-
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A redirect would carry the secret to an address nobody entered."""
-
-    def redirect_request(self, *_args: object, **_more: object) -> None:
-        """Follow none."""
-        return
-
-
-_opener = urllib.request.build_opener(_NoRedirects)
 
 
 def _move(target: ForwardTarget, position: int, taken: int, now: datetime) -> None:
