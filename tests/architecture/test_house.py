@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.test_access import addresses
+from xueji.common import access
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "xueji"
 FILE_MAX_LINES = 400
@@ -121,3 +124,22 @@ def test_every_upload_meets_the_scanner() -> None:
         if "admission.admit(" not in gate.read_text(encoding="utf-8"):
             open_gates.append(name)
     assert not open_gates
+
+
+def test_every_address_is_opened_by_a_declared_permission_and_no_permission_names_another() -> None:
+    known = {address.name for address in addresses()}
+    undeclared = sorted(name for name in known if not access.permissions_of_page(name))
+    assert not undeclared, "Name them in the permissions.py of their domain (docs/how-to/add-a-page.md)."
+    assert not {page for one in access.permissions() for page in one.pages} - known
+
+
+def test_roles_are_named_where_permissions_are_declared_and_nowhere_else() -> None:
+    naming = re.compile(r"\bRole\.[A-Z_]+\b")
+    declaring = {"permissions.py", "duties.py", "testing.py"}
+    found = [
+        str(path.relative_to(SOURCE))
+        for path in python_files()
+        if path.name not in declaring and not {"tests", "migrations"} & set(path.parts)
+        if naming.search(path.read_text(encoding="utf-8"))
+    ]
+    assert not found, "Declare a permission (xueji.common.access) and take its roles."

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "xueji.foundation.sign_in.middleware.EndedElsewhere",
     "xueji.foundation.sign_in.middleware.IdleTimeout",
     "xueji.foundation.sign_in.middleware.OwedFirst",
+    "xueji.foundation.organizations.middleware.DeclaredPagesOnly",
     "xueji.common.ui.middleware.SoundInput",
     "axes.middleware.AxesMiddleware",
 ]

@@ -6,22 +6,57 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from xueji.activity.assessments.models import Question
+from xueji.common import access
 from xueji.foundation.library import selectors as library
 from xueji.foundation.organizations import selectors as organizations
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Organization, User
 
-EDITORS = (organizations.Role.EDITOR,)
-# They see drafts: who writes, reviews and publishes.
-WRITERS = (*EDITORS, *library.PUBLISHERS)
-# They see questions with their answers; learners meet them in tests and sessions only.
-READERS = (
-    *WRITERS,
-    organizations.Role.ORGANIZER,
-    organizations.Role.LECTURER,
+Role = organizations.Role
+WRITE = access.declare(
+    "assessments.write",
+    "编写和修改题目",
+    Role.EDITOR,
+    pages=("assessments:create", "assessments:edit"),
 )
-TEST_GIVERS = (organizations.Role.ORGANIZER, organizations.Role.DISCIPLINE_OFFICE)
+# They see drafts: who writes, reviews and publishes.
+WORK = access.declare(
+    "assessments.work",
+    "送审、审核、发布题目",
+    *WRITE.roles,
+    *library.PUBLISHERS,
+    pages=("assessments:move",),
+)
+# They see questions with their answers; learners meet them in tests and sessions only.
+READ_BANK = access.declare(
+    "assessments.read_bank",
+    "查看题库和答案",
+    *WORK.roles,
+    Role.ORGANIZER,
+    Role.LECTURER,
+    pages=("assessments:question",),
+)
+GIVE_TESTS = access.declare(
+    "assessments.give_tests",
+    "安排测试、查看成绩",
+    Role.ORGANIZER,
+    Role.DISCIPLINE_OFFICE,
+    pages=("assessments:create-test", "assessments:test"),
+)
+# Who may not read the bank is led from its first page to the own tests.
+access.for_signed_in(
+    "assessments.sit",
+    "参加发给本人的测试",
+    "assessments:index",
+    "assessments:tests",
+    "assessments:my-tests",
+    "assessments:take",
+    "assessments:begin",
+    "assessments:answer",
+    "assessments:hand-in",
+)
+EDITORS, WRITERS, READERS, TEST_GIVERS = WRITE.roles, WORK.roles, READ_BANK.roles, GIVE_TESTS.roles
 
 
 def may_edit_in(viewer: "User", organization: "Organization | None", now: datetime) -> bool:

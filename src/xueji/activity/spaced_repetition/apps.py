@@ -28,9 +28,9 @@ class SpacedRepetitionConfig(AppConfig):
 
 
 def _reads_recall(request: HttpRequest, organization_id: int) -> bool:
-    from xueji.activity.spaced_repetition.selectors import READING_ROLES
+    from xueji.activity.spaced_repetition.permissions import READ_RECALL
     from xueji.foundation.organizations import selectors as organizations
 
     unit = organizations.organizations_by_ids([organization_id]).get(organization_id)
     viewer, today = organizations.signed_in(request), timezone.localdate()
-    return unit is not None and organizations.may(viewer, *READING_ROLES, organization=unit, on=today)
+    return unit is not None and organizations.may(viewer, *READ_RECALL.roles, organization=unit, on=today)

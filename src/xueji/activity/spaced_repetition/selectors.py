@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from xueji.activity.assessments import selectors as questions
-from xueji.activity.spaced_repetition import rules
+from xueji.activity.spaced_repetition import permissions, rules
 from xueji.activity.spaced_repetition.models import Card, ReviewLog
 from xueji.common.batches import batches
 from xueji.foundation.organizations import selectors as organizations
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Organization, Person, User
     from xueji.foundation.regulations.models import Article
 
-READING_ROLES = (
-    organizations.Role.ORGANIZER,
-    organizations.Role.DISCIPLINE_OFFICE,
-    organizations.Role.INSPECTOR,
-)
 # A mean over fewer people would show a person; it is left out.
 SMALLEST_GROUP = 3
 # Predicted recall below which an article counts as about to be forgotten.
@@ -113,7 +108,7 @@ def fading_articles(
 def unit_recall(viewer: "User", organization: "Organization", now: datetime) -> UnitRecall | None:
     """Predicted recall of a unit's members now; None when the viewer may not see this unit's study."""
     today = timezone.localdate(now)
-    if not organizations.may(viewer, *READING_ROLES, organization=organization, on=today):
+    if not organizations.may(viewer, *permissions.READ_RECALL.roles, organization=organization, on=today):
         return None
     members = organizations.people_under([organization.path], today)
     members = members.exclude(status=organizations.PersonStatus.LEFT)

@@ -6,17 +6,76 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from xueji.activity.study_sessions.models import Invitation, StudySession
+from xueji.common import access
 from xueji.foundation.organizations import selectors as organizations
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Organization, User
 
-# Roles that may read every session of their subtree.
-VIEWING_ROLES = (
-    organizations.Role.ORGANIZER,
-    organizations.Role.DISCIPLINE_OFFICE,
-    organizations.Role.INSPECTOR,
+Role = organizations.Role
+NAMED = "本次会议的组织者、主持人、领学人、记录人"
+RUN = access.declare(
+    "study_sessions.run",
+    "准备、召开、结束和更正会议学习",
+    Role.ORGANIZER,
+    pages=(
+        "study_sessions:meeting",
+        "study_sessions:content",
+        "study_sessions:change-content",
+        "study_sessions:people",
+        "study_sessions:start",
+        "study_sessions:approve",
+        "study_sessions:withdraw",
+        "study_sessions:open",
+        "study_sessions:close",
+        "study_sessions:cancel",
+        "study_sessions:roll",
+        "study_sessions:discussion",
+        "study_sessions:correct",
+        "study_sessions:sign-in-sheet",
+        "study_sessions:start-series",
+        "study_sessions:end-series",
+        "live:present",
+        "live:stage",
+    ),
+    besides=NAMED,
 )
+PLAN = access.declare(
+    "study_sessions.plan", "安排新的会议学习", Role.ORGANIZER, pages=("study_sessions:new",)
+)
+# These may read every session of their subtree.
+READ_ALL = access.declare(
+    "study_sessions.read_all",
+    "查看下级会议的考勤和纪要",
+    Role.ORGANIZER,
+    Role.DISCIPLINE_OFFICE,
+    Role.INSPECTOR,
+    pages=("study_sessions:minutes-word", "study_sessions:minutes-pdf"),
+    besides=NAMED,
+)
+access.for_signed_in(
+    "study_sessions.attend",
+    "查看和参加本人的会议学习，补学，订阅日历",
+    "study_sessions:index",
+    "study_sessions:calendar",
+    "study_sessions:detail",
+    "study_sessions:make-up",
+    "study_sessions:feed",
+    "live:phone",
+    "live:confirm",
+    "live:digits",
+)
+# The code, the signed pass or the secret in the address is what is checked.
+access.for_strangers(
+    "study_sessions.live",
+    "扫码到场、凭签名答题、按密址读日历",
+    "live:arrive",
+    "live:pulse",
+    "live:check-in",
+    "live:answer",
+    "study_sessions:feed-file",
+)
+VIEWING_ROLES = READ_ALL.roles
 # Before approval a session is the organisers' draft; the invited see it from then on.
 SHOWN_TO_INVITED = (
     StudySession.Status.READY,
@@ -51,7 +110,7 @@ def runnable_q(viewer: "User", on: date) -> Q:
     """Sessions the viewer may prepare, hold, close and correct."""
     person = organizations.person_of(viewer)
     run = hosts_q(person.pk) if person is not None else Q(pk=None)
-    paths = organizations.scope_paths(viewer, organizations.Role.ORGANIZER, on=on)
+    paths = organizations.scope_paths(viewer, *RUN.roles, on=on)
     return run | organizations.in_scope_q("organization__path", paths) if paths else run
 
 
@@ -61,14 +120,14 @@ def may_run(viewer: "User", session: StudySession, on: date) -> bool:
     named = {session.organizer_id, session.chair_id, session.lead_reader_id, session.recorder_id}
     if person is not None and person.pk in named:
         return True
-    return organizations.may(viewer, organizations.Role.ORGANIZER, organization=session.organization, on=on)
+    return organizations.may(viewer, *RUN.roles, organization=session.organization, on=on)
 
 
 def may_create(viewer: "User", organization: "Organization | None", on: date) -> bool:
     """Whether the viewer may plan sessions of a unit, or of any unit when none is given."""
     if organizations.person_of(viewer) is None:
         return False
-    return organizations.may(viewer, organizations.Role.ORGANIZER, organization=organization, on=on)
+    return organizations.may(viewer, *PLAN.roles, organization=organization, on=on)
 
 
 def may_read_roll(viewer: "User", session: StudySession, on: date) -> bool:

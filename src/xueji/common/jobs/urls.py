@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from xueji.common import access
 from xueji.common.jobs import views
 
 app_name = "jobs"
@@ -14,3 +15,13 @@ urlpatterns = [
     path("<int:job_id>/retry/", views.retry, name="retry"),
     path("<int:job_id>/result/", views.result, name="result"),
 ]
+# Everybody's jobs are for those who operate the platform; organizations declares who that is.
+access.for_signed_in(
+    "jobs.own",
+    "查看自己的后台任务和结果",
+    "jobs:index",
+    "jobs:job",
+    "jobs:cancel",
+    "jobs:retry",
+    "jobs:result",
+)

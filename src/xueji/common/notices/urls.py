@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from xueji.common import access
 from xueji.common.notices import views
 
 app_name = "notices"
@@ -10,3 +11,4 @@ urlpatterns = [
     path("read-all/", views.read_all, name="read-all"),
     path("<int:notice_id>/", views.open_notice, name="open"),
 ]
+access.for_signed_in("notices.read", "阅读自己的通知", "notices:index", "notices:read-all", "notices:open")

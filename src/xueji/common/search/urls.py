@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from xueji.common import access
 from xueji.common.search import views
 
 app_name = "search"
@@ -9,3 +10,4 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("suggest/", views.suggestions, name="suggestions"),
 ]
+access.for_signed_in("search.search", "搜索（只见本人可见的内容）", "search:index", "search:suggestions")

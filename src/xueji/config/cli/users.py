@@ -70,3 +70,9 @@ def reset_password(username: str, as_json: bool) -> None:
         return
     click.echo(f"账号 {user.username} 的一次性密码：{account.one_time_password}")
     click.echo("密码只显示这一次；登录后必须改成自己的密码。")
+
+
+@command.command("matrix")
+def matrix() -> None:
+    """Print who may do what as a Markdown table, from the permissions the code asks."""
+    click.echo(selectors.permission_table())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Max, Q, QuerySet
 
 from xueji.common.batches import batches
+from xueji.foundation.learning_records import permissions
 from xueji.foundation.learning_records.lrs.credentials import SCOPES
 from xueji.foundation.learning_records.lrs.months import parts as month_parts
 from xueji.foundation.learning_records.lrs.months import strays as statements_without_month
@@ -37,13 +38,6 @@ __all__ = [
 Verb = LearningRecord.Verb
 Grade = LearningRecord.Grade
 
-# Roles that may open the records of others in their subtree.
-READING_ROLES = (
-    organizations.Role.ORGANIZER,
-    organizations.Role.DISCIPLINE_OFFICE,
-    organizations.Role.INSPECTOR,
-)
-
 
 def standing_records() -> QuerySet[LearningRecord]:
     """Records that no correction has replaced."""
@@ -54,7 +48,9 @@ def records_for(viewer: "User", on: date) -> QuerySet[LearningRecord]:
     """Records the viewer may read: the own ones, and those made in units of the viewer's roles."""
     person = organizations.person_of(viewer)
     # A record keeps the path of its day; a unit that was moved since still reads its own.
-    paths = organizations.with_former_paths(organizations.scope_paths(viewer, *READING_ROLES, on=on))
+    paths = organizations.with_former_paths(
+        organizations.scope_paths(viewer, *permissions.READ_RECORDS.roles, on=on)
+    )
     own = Q(person=person) if person else Q(pk=None)
     scoped = organizations.in_scope_q("organization_path", paths) if paths else Q(pk=None)
     return LearningRecord.objects.filter(own | scoped)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from xueji.common import access
 from xueji.foundation.library.models import Resource, ReviewedContent
 from xueji.foundation.library.rules import Standing
 from xueji.foundation.organizations import selectors as organizations
@@ -12,13 +13,71 @@ from xueji.foundation.organizations import selectors as organizations
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Organization, User
 
-EDITORS = (organizations.Role.EDITOR,)
-REVIEWERS = (organizations.Role.REVIEWER,)
+Role = organizations.Role
+WRITE = access.declare(
+    "library.write",
+    "编写和修改资源、典型做法、词表",
+    Role.EDITOR,
+    pages=(
+        "library:create",
+        "library:create-practice",
+        "library:edit",
+        "library:edit-practice",
+        "library:restore",
+        "library:remove-term",
+    ),
+)
+REVIEW = access.declare("library.review", "审核资源，受理推荐，推广典型做法", Role.REVIEWER)
 # The office that answers for what is taught may release it; so may a reviewer who did not approve it.
-PUBLISHERS = (*REVIEWERS, organizations.Role.DISCIPLINE_OFFICE)
-STAFF = (*EDITORS, *PUBLISHERS)
+PUBLISH = access.declare("library.publish", "发布资源", *REVIEW.roles, Role.DISCIPLINE_OFFICE)
+WORK = access.declare(
+    "library.work",
+    "送审、审核、发布资源，查看草稿、推荐和重复",
+    *WRITE.roles,
+    *PUBLISH.roles,
+    pages=(
+        "library:move",
+        "library:revision",
+        "library:propose",
+        "library:proposals",
+        "library:proposal",
+        "library:decide",
+        "library:recommend",
+        "library:duplicates",
+        "library:vocabulary",
+    ),
+)
+access.declare(
+    "library.files",
+    "管理资源的附件",
+    *WORK.roles,
+    pages=("library:files", "library:remove-file", "library:purge-file"),
+    besides="资源的作者本人",
+)
+NOTE_USE = access.declare(
+    "library.note_use", "登记采用了典型做法", *WORK.roles, Role.ORGANIZER, pages=("library:use",)
+)
 # Who plans study for a unit has to know what its library lacks.
-REPORT_ROLES = (*STAFF, organizations.Role.ORGANIZER, organizations.Role.INSPECTOR)
+REPORT = access.declare(
+    "library.report",
+    "查看资源结构和案例短缺",
+    *WORK.roles,
+    Role.ORGANIZER,
+    Role.INSPECTOR,
+    pages=("library:mix", "library:mix-records", "library:shortages"),
+)
+access.for_signed_in(
+    "library.read",
+    "阅读已发布的资源",
+    "library:index",
+    "library:resource",
+    "library:practices",
+    "library:industries",
+    "library:file",
+    "library:watching",
+)
+EDITORS, REVIEWERS, PUBLISHERS = WRITE.roles, REVIEW.roles, PUBLISH.roles
+STAFF, REPORT_ROLES = WORK.roles, REPORT.roles
 
 
 def holds_content_role(
@@ -57,8 +116,7 @@ def may_create(viewer: "User", now: datetime) -> bool:
 
 def may_note_use(viewer: "User", organization: "Organization", now: datetime) -> bool:
     """Whether the viewer may say for a unit that it made use of a practice."""
-    roles = (*STAFF, organizations.Role.ORGANIZER)
-    return organizations.may(viewer, *roles, organization=organization, on=timezone.localdate(now))
+    return organizations.may(viewer, *NOTE_USE.roles, organization=organization, on=timezone.localdate(now))
 
 
 def is_staff(viewer: "User", now: datetime) -> bool:

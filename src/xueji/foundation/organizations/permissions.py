@@ -1,8 +1,4 @@
-"""Who may change what; whatever is not allowed here is refused.
-
-System administrators look after units, people and accounts, security administrators after roles, audit
-administrators read the trail. None of them can do the work of another.
-"""
+"""Who may change what; whatever is not allowed here is refused (roles: ``duties.py``)."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -10,10 +6,9 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from xueji.foundation.organizations import duties
 from xueji.foundation.organizations.models import Organization, Person
 from xueji.foundation.organizations.selectors import (
-    PEOPLE_ROLES,
-    Role,
     may,
     organization_of,
     people_for,
@@ -26,23 +21,25 @@ from xueji.foundation.organizations.selectors import (
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import User
 
-# Roles whose power a system administrator must never reach by setting a password.
-BEYOND_SYSTEM_ADMIN = frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
-
 
 def may_edit_unit(viewer: "User | AnonymousUser", organization: Organization, on: date) -> bool:
     """Change a unit, add units and people below it."""
-    return may(viewer, Role.SYSTEM_ADMIN, organization=organization, on=on)
+    return may(viewer, *duties.KEEP_UNITS.roles, organization=organization, on=on)
 
 
 def may_import(viewer: "User | AnonymousUser", on: date) -> bool:
     """Import units or people; each row is checked against the own subtree besides."""
-    return may(viewer, Role.SYSTEM_ADMIN, on=on)
+    return may(viewer, *duties.KEEP_UNITS.roles, on=on)
 
 
 def may_see_people(viewer: "User | AnonymousUser", on: date) -> bool:
     """Open the list of people."""
-    return may(viewer, *PEOPLE_ROLES, on=on)
+    return may(viewer, *duties.SEE_PEOPLE.roles, on=on)
+
+
+def may_see_people_of(viewer: "User | AnonymousUser", organization: Organization, on: date) -> bool:
+    """See who belongs to a unit and who holds roles over it."""
+    return may(viewer, *duties.SEE_PEOPLE.roles, organization=organization, on=on)
 
 
 def may_edit_person(viewer: "User | AnonymousUser", person: Person, on: date) -> bool:
@@ -62,7 +59,7 @@ def may_manage_account(viewer: "User | AnonymousUser", person: Person, on: date)
     found = roles_of_person(person)
     held = [one for one in found if one.valid_until is None or one.valid_until > on]
     is_above = any(
-        grant.role in BEYOND_SYSTEM_ADMIN or not may_edit_unit(viewer, grant.organization, on)
+        grant.role in duties.BEYOND_SYSTEM_ADMIN or not may_edit_unit(viewer, grant.organization, on)
         for grant in held
     )
     return not is_above and may_edit_person(viewer, person, on)
@@ -70,27 +67,37 @@ def may_manage_account(viewer: "User | AnonymousUser", person: Person, on: date)
 
 def may_see_roles(viewer: "User | AnonymousUser", on: date) -> bool:
     """Open the list of role assignments."""
-    return may(viewer, Role.SECURITY_ADMIN, on=on)
+    return may(viewer, *duties.GRANT.roles, on=on)
+
+
+def may_grant_over(viewer: "User | AnonymousUser", organization: Organization, on: date) -> bool:
+    """Give and take roles over a unit."""
+    return may(viewer, *duties.GRANT.roles, organization=organization, on=on)
 
 
 def may_grant(viewer: "User | AnonymousUser", organization: Organization, person: Person, on: date) -> bool:
     """Give or take a role over a unit; never one's own."""
     is_own = person_of(viewer) == person
-    return not is_own and may(viewer, Role.SECURITY_ADMIN, organization=organization, on=on)
+    return not is_own and may_grant_over(viewer, organization, on)
 
 
 def may_operate(viewer: "User | AnonymousUser", now: datetime) -> bool:
     """Look after the running of the platform: a system administrator of a unit with nothing above it."""
     on = timezone.localdate(now)
-    paths = scope_paths(viewer, Role.SYSTEM_ADMIN, on=on)
+    paths = scope_paths(viewer, *duties.OPERATE.roles, on=on)
     return bool(paths) and any(unit.path in paths for unit in top_units(on))
 
 
 def may_read_audit(viewer: "User | AnonymousUser", on: date) -> bool:
     """Read the audit trail."""
-    return may(viewer, Role.AUDIT_ADMIN, on=on)
+    return may(viewer, *duties.READ_AUDIT.roles, on=on)
+
+
+def may_see_matrix(viewer: "User | AnonymousUser", on: date) -> bool:
+    """Read who may do what."""
+    return may(viewer, *duties.SEE_MATRIX.roles, on=on)
 
 
 def may_see_quarantine(viewer: "User | AnonymousUser", on: date) -> bool:
     """Look at uploads the scanner stopped, and delete them."""
-    return may(viewer, Role.SECURITY_ADMIN, on=on)
+    return may(viewer, *duties.SEE_QUARANTINE.roles, on=on)

@@ -5,14 +5,32 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from xueji.common import access
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.organizations.selectors import Role
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import User
 
-READERS = (Role.EDITOR, Role.REVIEWER, Role.DISCIPLINE_OFFICE, Role.ORGANIZER)
-HANDLERS = (Role.EDITOR, Role.REVIEWER, Role.DISCIPLINE_OFFICE)
+READ = access.declare(
+    "rule_changes.read",
+    "查看法规变化后的待办，改写本人所管内容的条号",
+    Role.EDITOR,
+    Role.REVIEWER,
+    Role.DISCIPLINE_OFFICE,
+    Role.ORGANIZER,
+    pages=("rule_changes:index", "rule_changes:run", "rule_changes:item", "rule_changes:rewrite"),
+)
+HANDLE = access.declare(
+    "rule_changes.handle",
+    "处理法规变化后的待办",
+    Role.EDITOR,
+    Role.REVIEWER,
+    Role.DISCIPLINE_OFFICE,
+    pages=("rule_changes:decide",),
+    besides="内容的负责人本人",
+)
+READERS, HANDLERS = READ.roles, HANDLE.roles
 
 
 def may_read(viewer: "User", on: date) -> bool:

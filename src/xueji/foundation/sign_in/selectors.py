@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from allauth.usersessions.models import UserSession
 
 from xueji.foundation.organizations import selectors as organizations
-from xueji.foundation.organizations.selectors import Role
-from xueji.foundation.sign_in import rules
+from xueji.foundation.sign_in import permissions, rules
 from xueji.foundation.sign_in.models import PasswordRecord
 
 if TYPE_CHECKING:
@@ -68,4 +67,6 @@ def may_reset_factors(viewer: "User | AnonymousUser", person: "Person", on: date
     if organizations.person_of(viewer) == person:
         return False
     unit = organizations.organization_of(person, on)
-    return unit is not None and organizations.may(viewer, Role.SECURITY_ADMIN, organization=unit, on=on)
+    return unit is not None and organizations.may(
+        viewer, *permissions.RESET_FACTORS.roles, organization=unit, on=on
+    )

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from xueji.common import access
 from xueji.foundation.organizations import selectors as organizations
 
 if TYPE_CHECKING:
@@ -10,9 +11,34 @@ if TYPE_CHECKING:
 
     from xueji.foundation.organizations.models import Organization, Person, User
 
-# Roles that may open the archives of the people in their subtree; administrators may not.
-ARCHIVE_ROLES = (organizations.Role.ORGANIZER, organizations.Role.DISCIPLINE_OFFICE)
-LEDGER_ROLES = (*ARCHIVE_ROLES, organizations.Role.INSPECTOR)
+Role = organizations.Role
+# Administrators may not open archives.
+READ_ARCHIVES = access.declare(
+    "archives.read",
+    "查看和导出下级人员的一人一档",
+    Role.ORGANIZER,
+    Role.DISCIPLINE_OFFICE,
+    pages=("archives:people", "archives:person", "archives:export-person"),
+)
+READ_LEDGER = access.declare(
+    "archives.read_ledger",
+    "查看学纪工作台账",
+    *READ_ARCHIVES.roles,
+    Role.INSPECTOR,
+    pages=("archives:ledger", "archives:entry"),
+)
+WRITE_LEDGER = access.declare(
+    "archives.write_ledger",
+    "填写学纪工作台账",
+    Role.ORGANIZER,
+    pages=("archives:new-entry", "archives:edit-entry", "archives:follow-up"),
+)
+access.for_signed_in(
+    "archives.own", "查看和导出自己的一人一档", "archives:index", "archives:mine", "archives:export-mine"
+)
+# A unit over which somebody holds this role is expected to study.
+PLANNING_ROLE = Role.ORGANIZER
+ARCHIVE_ROLES, LEDGER_ROLES = READ_ARCHIVES.roles, READ_LEDGER.roles
 
 
 def archive_people(viewer: "User", on: date) -> "QuerySet[Person]":
@@ -32,4 +58,4 @@ def may_read_ledger(viewer: "User", on: date) -> bool:
 
 def may_write_ledger(viewer: "User", organization: "Organization | None", on: date) -> bool:
     """Whether the viewer may add rows to this unit's ledger, or to any when no unit is given."""
-    return organizations.may(viewer, organizations.Role.ORGANIZER, organization=organization, on=on)
+    return organizations.may(viewer, *WRITE_LEDGER.roles, organization=organization, on=on)

@@ -7,7 +7,7 @@ from xueji.reporting.archives import views
 
 app_name = "archives"
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="archives:mine")),
+    path("", RedirectView.as_view(pattern_name="archives:mine"), name="index"),
     # An address of its own, so that the navigation does not take every archive page for 我的.
     path("mine/", views.mine, name="mine"),
     path("mine/export/<str:file_format>/", views.export_mine, name="export-mine"),

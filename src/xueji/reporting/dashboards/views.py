@@ -8,14 +8,7 @@ from django.views.decorators.http import require_GET
 
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.rule_changes import selectors as rule_changes
-from xueji.reporting.dashboards import selectors
-
-OFFICE_ROLES = (
-    organizations.Role.ORGANIZER,
-    organizations.Role.DISCIPLINE_OFFICE,
-    organizations.Role.INSPECTOR,
-)
-PLANNER = organizations.Role.ORGANIZER
+from xueji.reporting.dashboards import permissions, selectors
 
 
 @login_required
@@ -38,12 +31,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """工作台 for those who organise; everybody else goes on to 今日."""
     now = timezone.now()
     day = timezone.localdate(now)
-    if not organizations.may(request.user, *OFFICE_ROLES, on=day):
+    if not organizations.may(request.user, *permissions.SEE_DESK.roles, on=day):
         return today(request)
     person = organizations.person_of(request.user)
     context = {
         "today": day,
-        "may_plan": person is not None and organizations.may(request.user, PLANNER, on=day),
+        "may_plan": person is not None and organizations.may(request.user, *permissions.PLAN.roles, on=day),
         "day": selectors.member_day(person, now) if person else None,
         "office": selectors.office_day(organizations.signed_in(request), now),
         "changed": selectors.changed_regulations(now),

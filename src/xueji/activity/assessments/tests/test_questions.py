@@ -186,8 +186,8 @@ def test_the_bank_with_its_answers_is_closed_to_learners(editor: Client, unit: o
     published = make_question(organization=unit)
     learner, organizer = account(unit), account(unit, Role.ORGANIZER)
     for one in (question, published):
-        assert learner.get(reverse("assessments:question", args=[one.pk])).status_code == 404
-        assert learner.get(reverse("assessments:edit", args=[one.pk])).status_code == 404
+        assert learner.get(reverse("assessments:question", args=[one.pk])).status_code == 403
+        assert learner.get(reverse("assessments:edit", args=[one.pk])).status_code == 403
     assert learner.get(reverse("assessments:index")).status_code == 302
     assert learner.get(reverse("assessments:create")).status_code == 403
     assert organizer.get(reverse("assessments:question", args=[published.pk])).status_code == 200

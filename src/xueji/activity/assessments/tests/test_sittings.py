@@ -197,12 +197,12 @@ def test_changed_questions_do_not_change_a_test(room: Room) -> None:
 
 def test_others_neither_see_nor_sit_the_test(room: Room) -> None:
     test, stranger = room.give(), Room()
-    for user in (stranger.learner, stranger.giver):
+    for user, status in ((stranger.learner, 403), (stranger.giver, 404)):
         client = room.client(user)
         assert client.get(address("take", test)).status_code == 404
         assert client.post(address("begin", test)).status_code == 404
-        assert client.get(address("test", test)).status_code == 404
-    assert room.client().get(address("test", test)).status_code == 404
+        assert client.get(address("test", test)).status_code == status
+    assert room.client().get(address("test", test)).status_code == 403
     assert room.client().get(reverse("assessments:create-test")).status_code == 403
     with pytest.raises(DomainError, match="需要它的"):
         stranger.give(organization=room.unit)

@@ -152,8 +152,8 @@ def organizer_of(unit):
 def test_a_learner_and_an_organiser_of_another_unit_see_no_unit_page(client, unit, person):
     studied([person], 1)
     elsewhere = organizer_of(people.make_organization(name="另一支部"))
-    for viewer in (people.make_user(person), elsewhere):
-        assert unit_page(client, viewer, unit).status_code == 404
+    for viewer, status in ((people.make_user(person), 403), (elsewhere, 404)):
+        assert unit_page(client, viewer, unit).status_code == status
 
 
 def test_the_unit_page_shows_means_and_no_person(client, unit):

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from xueji.activity.study_sessions import services
+from xueji.activity.study_sessions import permissions, services
 from xueji.activity.study_sessions.forms import MeetingForm, meeting_initial
 from xueji.activity.study_sessions.models import MeetingKind, StudySession
 from xueji.activity.study_sessions.views._common import posted_edit_no, runnable, today, wizard_steps
@@ -29,7 +29,7 @@ UNITS_MOST = 300
 
 def organizable(request: HttpRequest) -> "QuerySet[Organization]":
     """Units the viewer may plan sessions for, in tree order."""
-    paths = organizations.scope_paths(signed_in(request), organizations.Role.ORGANIZER, on=today())
+    paths = organizations.scope_paths(signed_in(request), *permissions.PLAN.roles, on=today())
     units = organizations.organizations_for(signed_in(request), today())
     return units.filter(organizations.in_scope_q("path", paths)).order_by("path")
 

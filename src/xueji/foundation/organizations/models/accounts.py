@@ -1,5 +1,8 @@
 """Accounts, bound to registered people."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -12,6 +15,9 @@ class User(AbstractUser):
     person = models.OneToOneField(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="user", verbose_name="人员"
     )
+    # Roles held on a day, kept while one request is answered (``selectors.keep_grants``); None keeps none.
+    grants_by_day: "dict[date, tuple[Any, ...]] | None" = None
+
     must_change_password = models.BooleanField("首次登录须改密码", default=False)
 
     class Meta:

@@ -1,5 +1,6 @@
 """Reading units, people and roles: the front door of the domain."""
 
+from xueji.foundation.organizations.matrix import markdown as permission_table
 from xueji.foundation.organizations.rules import ancestor_paths
 from xueji.foundation.organizations.selectors.divisions import (
     DIVISION_KINDS,
@@ -49,10 +50,12 @@ from xueji.foundation.organizations.selectors.people import (
     with_main_unit,
 )
 from xueji.foundation.organizations.selectors.roles import (
-    PEOPLE_ROLES,
+    Held,
     Role,
+    forget_grants,
     in_force_q,
     in_scope_q,
+    keep_grants,
     may,
     organization_of,
     person_of,
@@ -101,7 +104,6 @@ __all__ = [
     "account_ids_of",
     "account_named",
     "account_of",
-    "PEOPLE_ROLES",
     "Category",
     "Member",
     "MembershipKind",
@@ -113,8 +115,12 @@ __all__ = [
     "full_names",
     "in_force_q",
     "in_scope_q",
+    "Held",
+    "forget_grants",
+    "keep_grants",
     "masked_phone",
     "may",
+    "permission_table",
     "members_by_person_ids",
     "members_of",
     "memberships_of",

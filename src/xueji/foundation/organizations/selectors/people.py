@@ -9,10 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from xueji.common import crypto
 from xueji.common.batches import batches
-from xueji.foundation.organizations import rules
+from xueji.foundation.organizations import duties, rules
 from xueji.foundation.organizations.models import Membership, Organization, Person, Post, User
 from xueji.foundation.organizations.selectors.roles import (
-    PEOPLE_ROLES,
     in_force_q,
     in_scope_q,
     person_of,
@@ -39,7 +38,7 @@ class Member:
 def people_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[Person]:
     """People the viewer may see: oneself, and those whose present or latest unit lies under the own roles."""
     person = person_of(viewer)
-    paths = scope_paths(viewer, *PEOPLE_ROLES, on=on)
+    paths = scope_paths(viewer, *duties.SEE_PEOPLE.roles, on=on)
     if not paths:
         return Person.objects.filter(pk=person.pk) if person is not None else Person.objects.none()
     elsewhere = Membership.objects.filter(in_force_q(on), person=OuterRef("person"))

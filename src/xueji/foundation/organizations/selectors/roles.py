@@ -1,5 +1,6 @@
 """Who may act where: roles over subtrees on a day."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -7,22 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from xueji.foundation.organizations import rules
+from xueji.foundation.organizations import duties, rules
 from xueji.foundation.organizations.models import Membership, Organization, Person, RoleAssignment
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import User
 
-Role = RoleAssignment.Role
-
-# Roles whose duty is with the people of the subtree; the others see no list of names.
-PEOPLE_ROLES = (
-    Role.ORGANIZER,
-    Role.DISCIPLINE_OFFICE,
-    Role.INSPECTOR,
-    Role.SYSTEM_ADMIN,
-    Role.SECURITY_ADMIN,
-)
+Role = duties.Role
 
 
 def in_force_q(on: date, prefix: str = "") -> Q:
@@ -58,19 +50,43 @@ def person_of(user: "User | AnonymousUser | None") -> Person | None:
     return getattr(user, "person", None)
 
 
-def _assignments(
-    viewer: "User | AnonymousUser", roles: tuple[str, ...], on: date
-) -> QuerySet[RoleAssignment]:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role somebody holds over a unit and everything below it."""
+
+    role: str
+    path: str
+
+
+def keep_grants(viewer: "User") -> None:
+    """Read the viewer's grants once a day from here on; for the account of one request."""
+    viewer.grants_by_day = {}
+
+
+def forget_grants(viewer: object) -> None:
+    """Read the grants of an account anew, because they may have changed."""
+    kept = getattr(viewer, "grants_by_day", None)
+    if kept is not None:
+        kept.clear()
+
+
+def _grants(viewer: "User | AnonymousUser", on: date) -> tuple[Held, ...]:
     person = person_of(viewer)
     if person is None or not viewer.is_active or person.status == Person.Status.LEFT:
-        return RoleAssignment.objects.none()
-    held = RoleAssignment.objects.filter(in_force_q(on), person=person)
-    return held.filter(role__in=roles) if roles else held
+        return ()
+    kept: dict[date, tuple[Held, ...]] | None = getattr(viewer, "grants_by_day", None)
+    if kept is not None and on in kept:
+        return kept[on]
+    rows = RoleAssignment.objects.filter(in_force_q(on), person=person)
+    found = tuple(Held(role, path) for role, path in rows.values_list("role", "organization__path"))
+    if kept is not None:
+        kept[on] = found
+    return found
 
 
 def scope_paths(viewer: "User | AnonymousUser", *roles: str, on: date) -> list[str]:
     """Paths of the subtrees over which the viewer holds any of the roles (any role at all if none given)."""
-    return rules.outermost(_assignments(viewer, roles, on).values_list("organization__path", flat=True))
+    return rules.outermost(one.path for one in _grants(viewer, on) if not roles or one.role in roles)
 
 
 def may(
@@ -80,10 +96,10 @@ def may(
 
     A role over a unit holds for everything below it. Being a superuser counts for nothing.
     """
-    held = _assignments(viewer, roles, on)
-    if organization is not None:
-        held = held.filter(organization__path__in=rules.ancestor_paths(organization.path))
-    return held.exists()
+    held = [one.path for one in _grants(viewer, on) if not roles or one.role in roles]
+    if organization is None:
+        return bool(held)
+    return not set(held).isdisjoint(rules.ancestor_paths(organization.path))
 
 
 def roles_of_person(person: Person) -> QuerySet[RoleAssignment]:
@@ -103,7 +119,7 @@ def roles_over(organization: Organization, on: date) -> QuerySet[RoleAssignment]
 
 def role_assignments_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[RoleAssignment]:
     """Role assignments a security administrator looks after: those inside the own subtrees, past ones too."""
-    paths = scope_paths(viewer, Role.SECURITY_ADMIN, on=on)
+    paths = scope_paths(viewer, *duties.GRANT.roles, on=on)
     found = RoleAssignment.objects.filter(in_scope_q("organization__path", paths))
     return found.select_related("person", "organization")
 

@@ -8,11 +8,9 @@ from django.utils import timezone
 
 from xueji.common.audit.services import Actor, record
 from xueji.common.errors import DomainError
+from xueji.foundation.organizations import duties
 from xueji.foundation.organizations.models import Organization, Person, RoleAssignment
-
-Role = RoleAssignment.Role
-# The three separated administrators: one person never holds two of them at a time.
-SEPARATED = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+from xueji.foundation.organizations.selectors import forget_grants
 
 
 class RoleRefused(DomainError):
@@ -49,6 +47,7 @@ def assign_role(
         person=person, role=role, organization=organization, valid_from=begin, valid_until=valid_until
     )
     summary = f"授予{person.name}“{grant.get_role_display()}”，范围“{organization.name}”及其下级"
+    forget_grants(actor)
     record(actor=actor, action="organizations.assign-role", target=person, summary=summary, at=now)
     return grant
 
@@ -59,9 +58,9 @@ def _overlapping(person: Person, begin: date, end: date | None) -> "models.Query
 
 
 def _refuse_second_administrator(held: "models.QuerySet[RoleAssignment]", role: str) -> None:
-    if role not in SEPARATED:
+    if role not in duties.SEPARATED:
         return
-    other = held.filter(role__in=SEPARATED - {role}).first()
+    other = held.filter(role__in=duties.SEPARATED - {role}).first()
     if other is not None:
         raise RoleRefused(
             f"系统管理员、安全管理员、审计管理员须由不同的人担任；此人已是{other.get_role_display()}。"
@@ -84,6 +83,7 @@ def revoke_role(*, assignment: RoleAssignment, now: datetime, actor: Actor | Non
     if grant.valid_until is not None and grant.valid_until <= today:
         raise RoleRefused("这项授权已经结束。")
     summary = f"收回{grant.person.name}的“{grant.get_role_display()}”，范围“{grant.organization.name}”"
+    forget_grants(actor)
     record(actor=actor, action="organizations.revoke-role", target=grant.person, summary=summary, at=now)
     if grant.valid_from >= today:
         # Given today: it never held for a whole day, and a span must have a length.

@@ -15,7 +15,7 @@ from xueji.common.documents.xlsx import write_template
 from xueji.common.errors import DomainError
 from xueji.common.files import admission
 from xueji.common.ui import responses
-from xueji.foundation.organizations import permissions, selectors, services
+from xueji.foundation.organizations import duties, permissions, selectors, services
 from xueji.foundation.organizations.forms.units import UploadForm
 from xueji.foundation.organizations.people_columns import COLUMNS, NOTES
 from xueji.foundation.organizations.selectors import signed_in
@@ -52,7 +52,7 @@ def _upload(
 
 
 def _allowed_paths(request: HttpRequest) -> list[str]:
-    return selectors.scope_paths(request.user, selectors.Role.SYSTEM_ADMIN, on=today())
+    return selectors.scope_paths(request.user, *duties.KEEP_UNITS.roles, on=today())
 
 
 @login_required

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from xueji.common.ui import formats, lists, related, responses
 from xueji.common.ui.items import KeyValue
-from xueji.foundation.organizations import permissions, selectors, services
+from xueji.foundation.organizations import duties, permissions, selectors, services
 from xueji.foundation.organizations.forms.people import EndForm, MembershipForm, PersonForm
 from xueji.foundation.organizations.models import Membership, Person
 from xueji.foundation.organizations.people_list import PEOPLE_LIST
@@ -138,7 +138,7 @@ def add_membership(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     thing = visible_person(request, pk, on)
     allow(permissions.may_edit_person(request.user, thing, on))
-    units = selectors.organizations_under(request.user, selectors.Role.SYSTEM_ADMIN, on=on)
+    units = selectors.organizations_under(request.user, *duties.KEEP_PEOPLE.roles, on=on)
     form = MembershipForm(request.POST or None, units=units, initial={"valid_from": on})
 
     def save(facts: dict[str, Any]) -> Membership:

@@ -14,7 +14,7 @@ from xueji.common.errors import DomainError
 from xueji.common.ui import lists, responses
 from xueji.common.ui.items import Empty
 from xueji.common.ui.lists import ChoiceFilter, Column, ListDefinition, TextFilter
-from xueji.foundation.organizations import permissions, selectors, services
+from xueji.foundation.organizations import duties, permissions, selectors, services
 from xueji.foundation.organizations.forms.people import RoleForm
 from xueji.foundation.organizations.models import RoleAssignment
 from xueji.foundation.organizations.selectors import Role, signed_in
@@ -69,7 +69,7 @@ def assign_role(request: HttpRequest) -> HttpResponse:
     form = RoleForm(
         request.POST or None,
         people=selectors.people_for(request.user, on).order_by("pinyin_key", "pk"),
-        units=selectors.organizations_under(request.user, Role.SECURITY_ADMIN, on=on),
+        units=selectors.organizations_under(request.user, *duties.GRANT.roles, on=on),
         initial={
             "valid_from": on,
             "person": request.GET.get("person"),

@@ -59,7 +59,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """Facts, members, roles and the units below."""
     on = today()
     thing = get_object_or_404(selectors.organizations_for(request.user, on), pk=pk)
-    sees_people = selectors.may(request.user, *selectors.PEOPLE_ROLES, organization=thing, on=on)
+    sees_people = permissions.may_see_people_of(request.user, thing, on)
     ancestors = selectors.ancestors_of(thing)
     openable = selectors.organizations_for(request.user, on).filter(pk__in=[one.pk for one in ancestors])
     context = {
@@ -73,7 +73,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "members": selectors.members_of([thing.pk], on)[:SHOWN_MEMBERS] if sees_people else None,
         "roles": selectors.roles_over(thing, on) if sees_people else None,
         "may_edit": permissions.may_edit_unit(request.user, thing, on),
-        "may_grant": selectors.may(request.user, selectors.Role.SECURITY_ADMIN, organization=thing, on=on),
+        "may_grant": permissions.may_grant_over(request.user, thing, on),
     }
     return render(request, "organizations/unit.html", context)
 

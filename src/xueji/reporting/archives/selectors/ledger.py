@@ -65,7 +65,7 @@ def history_of(entry: LedgerEntry) -> "list[AuditEntry]":
 
 def writable_units(viewer: "User", on: date) -> "QuerySet[Organization]":
     """Units to whose ledger the viewer may add rows."""
-    paths = organizations.scope_paths(viewer, organizations.Role.ORGANIZER, on=on)
+    paths = organizations.scope_paths(viewer, *permissions.WRITE_LEDGER.roles, on=on)
     units = organizations.organizations_for(viewer, on).filter(organizations.in_scope_q("path", paths))
     return units.filter(organizations.in_force_q(on)).order_by("path")
 

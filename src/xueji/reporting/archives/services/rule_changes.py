@@ -11,6 +11,7 @@ from xueji.common.audit.services import record
 from xueji.foundation.learning_records import selectors as records
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.rule_changes import selectors as rule_changes
+from xueji.reporting.archives import permissions
 from xueji.reporting.archives.models import LedgerEntry
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def note_missed_study(run_id: int, now: datetime) -> int:
     """One row for each unit with an organizer that studied none of the changed articles in time."""
     run, today = rule_changes.run_by_id(run_id), timezone.localdate(now)
     changed = rule_changes.changed_article_ids(run)
-    units = organizations.units_with_role(organizations.Role.ORGANIZER, today)
+    units = organizations.units_with_role(permissions.PLANNING_ROLE, today)
     late = [unit for unit in units if changed and not records.has_studied(unit.path, changed)]
     return _note(run_id, late, f"学习-{run_id}", "期限内没有学习变化的条文", now)
 

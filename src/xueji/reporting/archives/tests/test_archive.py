@@ -131,8 +131,8 @@ def _reader(role: str, unit: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("role", "status"),
-    [("organizer", 200), ("discipline_office", 200), ("inspector", 404), ("system_admin", 404)]
-    + [("security_admin", 404), ("audit_admin", 404), ("lead_reader", 404), ("", 404)],
+    [("organizer", 200), ("discipline_office", 200), ("inspector", 403), ("system_admin", 403)]
+    + [("security_admin", 403), ("audit_admin", 403), ("lead_reader", 403), ("", 403)],
 )
 def test_others_open_a_file_only_with_a_duty_for_the_person(
     person: Any, unit: Any, client: Any, role: str, status: int

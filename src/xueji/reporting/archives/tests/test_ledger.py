@@ -141,8 +141,8 @@ def test_pages_of_another_unit_are_not_there(made: Any, client: Any) -> None:
 
 def test_members_without_a_role_have_no_ledger(made: Any, client: Any) -> None:
     client.force_login(people.make_user(made.members[1]))
-    assert client.get(reverse("archives:ledger")).status_code == 404
-    assert client.get(reverse("archives:new-entry")).status_code == 404
+    assert client.get(reverse("archives:ledger")).status_code == 403
+    assert client.get(reverse("archives:new-entry")).status_code == 403
 
 
 def test_the_list_filters_and_the_file_has_the_usual_form(made: Any, client: Any) -> None:

@@ -282,7 +282,7 @@ def test_who_sees_what(story: Story, client: Client) -> None:
     pages = [reverse("rule_changes:index"), reverse("rule_changes:run", args=[run.pk])]
     one = reverse("rule_changes:item", args=[item.pk])
     client.force_login(learner)
-    assert [client.get(page).status_code for page in (*pages, one)] == [404, 404, 404]
+    assert [client.get(page).status_code for page in (*pages, one)] == [403, 403, 403]
     client.force_login(stranger)
     assert client.get(one).status_code == 404
     assert client.post(f"{one}unaffected/", {"reason": "x"}).status_code == 404

@@ -1,0 +1,99 @@
+"""What each role may do with units, people, accounts and grants, declared once.
+
+System administrators look after units, people and accounts, security administrators after grants, audit
+administrators read the trail. None of them can do the work of another.
+"""
+
+from xueji.common import access
+from xueji.foundation.organizations.models import RoleAssignment
+
+Role = RoleAssignment.Role
+# The three separated administrators: one person never holds two of them at a time.
+SEPARATED = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+# Roles whose power a system administrator must never reach by setting a password.
+BEYOND_SYSTEM_ADMIN = frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+
+KEEP_UNITS = access.declare(
+    "organizations.keep_units",
+    "建立、修改、导入单位",
+    Role.SYSTEM_ADMIN,
+    pages=(
+        "organizations:create-unit",
+        "organizations:edit-unit",
+        "organizations:import-units",
+        "organizations:commit-units",
+    ),
+)
+KEEP_PEOPLE = access.declare(
+    "organizations.keep_people",
+    "登记、修改、导入人员和任职",
+    Role.SYSTEM_ADMIN,
+    pages=(
+        "organizations:create-person",
+        "organizations:edit-person",
+        "organizations:add-membership",
+        "organizations:end-membership",
+        "organizations:import-people",
+        "organizations:commit-people",
+        "organizations:failed-people",
+        "organizations:people-template",
+    ),
+)
+KEEP_ACCOUNTS = access.declare(
+    "organizations.keep_accounts",
+    "开通账号、重置密码、解除锁定",
+    Role.SYSTEM_ADMIN,
+    pages=("organizations:open-account", "organizations:reset-password", "organizations:unlock-account"),
+)
+# Roles whose duty is with the people of the subtree; the others see no list of names.
+SEE_PEOPLE = access.declare(
+    "organizations.see_people",
+    "查看人员名单",
+    Role.ORGANIZER,
+    Role.DISCIPLINE_OFFICE,
+    Role.INSPECTOR,
+    Role.SYSTEM_ADMIN,
+    Role.SECURITY_ADMIN,
+    pages=("organizations:people",),
+)
+GRANT = access.declare(
+    "organizations.grant",
+    "授予和收回角色",
+    Role.SECURITY_ADMIN,
+    pages=("organizations:roles", "organizations:assign-role", "organizations:revoke-role"),
+)
+OPERATE = access.declare(
+    "organizations.operate",
+    "查看全平台的后台任务和运行情况（限没有上级的单位）",
+    Role.SYSTEM_ADMIN,
+    pages=("jobs:all", "jobs:operations"),
+    besides="另行指定的运行维护人员",
+)
+SEE_QUARANTINE = access.declare(
+    "organizations.see_quarantine",
+    "查看和删除被隔离的上传文件",
+    Role.SECURITY_ADMIN,
+    pages=("organizations:quarantine", "organizations:delete-quarantined"),
+)
+READ_AUDIT = access.declare(
+    "organizations.read_audit", "查阅和导出审计记录", Role.AUDIT_ADMIN, pages=("organizations:audit",)
+)
+SEE_MATRIX = access.declare(
+    "organizations.see_matrix",
+    "查看和导出权限一览",
+    Role.SYSTEM_ADMIN,
+    Role.SECURITY_ADMIN,
+    Role.AUDIT_ADMIN,
+    pages=("organizations:matrix",),
+)
+access.for_signed_in(
+    "organizations.see_units",
+    "查看本人所在和所管的单位、本人信息",
+    "organizations:units",
+    "organizations:unit",
+    "organizations:unit-children",
+    "organizations:me",
+    "organizations:person",
+    "organizations:pick-people",
+    "organizations:pick-units",
+)

@@ -1,0 +1,38 @@
+"""Who opens the pages around signing in, and who takes a lost second proof away."""
+
+from xueji.common import access
+from xueji.foundation.organizations.selectors import Role
+
+# System administrators set passwords, security administrators reset second proofs: neither can take over an
+# account alone.
+RESET_FACTORS = access.declare(
+    "sign_in.reset_factors", "重置他人的第二验证", Role.SECURITY_ADMIN, pages=("sign_in:reset-factors",)
+)
+# Between password and second proof nobody is signed in yet; the passkey itself is what is checked.
+access.for_strangers(
+    "sign_in.sign_in",
+    "登录、退出",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+)
+access.for_signed_in(
+    "sign_in.own",
+    "管理自己的密码、第二验证和已登录的设备",
+    "account_reauthenticate",
+    "account_change_password",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "sign_in:end-session",
+)
