@@ -7,6 +7,7 @@ are written one by one: a bad row hurts nobody but its own request.
 Figures: see bench/check_in.py.
 """
 
+import atexit
 import logging
 import threading
 import time
@@ -79,16 +80,30 @@ def figures() -> list[WriterFigures]:
     return sorted((writer.figures() for writer in list(_writers)), key=lambda one: one.name)
 
 
+@atexit.register
+def close_all() -> None:
+    """Write what waits in any writer of this process, then end; who waits still gets the answer."""
+    for writer in list(_writers):
+        writer.close()
+
+
+def _given(outcome: Outcome | DomainError) -> Outcome:
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
+
+
 class GroupCommitWriter(Generic[Row, Outcome]):
     """Writes rows handed over by many threads in batches of one transaction each.
 
     Args:
         name: shown in thread names and logs.
-        write: writes a batch inside the open transaction and returns one outcome a row, in order.
+        write: writes a batch inside the open transaction and returns one outcome a row, in order; a
+            DomainError as outcome refuses its row alone, of which it must have written nothing.
             It must be idempotent, because a row whose answer was lost is sent again.
     """
 
-    def __init__(self, name: str, write: Callable[[Sequence[Row]], Sequence[Outcome]]) -> None:
+    def __init__(self, name: str, write: Callable[[Sequence[Row]], Sequence[Outcome | DomainError]]) -> None:
         self._name = name
         self._write = write
         self._waiting: deque[Waiting[Row, Outcome]] = deque()
@@ -108,10 +123,11 @@ class GroupCommitWriter(Generic[Row, Outcome]):
         Raises:
             WriterOverloaded: too many rows wait; nothing was written.
             WriterFailed: the database refused (full disk, gone away); nothing was written.
+            DomainError: the row alone was refused.
         """
         if connection.in_atomic_block:
             # Tests and nested callers: the caller's transaction decides, not the writer's.
-            return self._write([row])[0]
+            return _given(self._write([row])[0])
         future: Future[Outcome] = Future()
         with self._wake:
             if self._stopping or len(self._waiting) >= MAX_WAITING_ROWS:
@@ -161,7 +177,10 @@ class GroupCommitWriter(Generic[Row, Outcome]):
             return
         self._note(batch)
         for (_, future, _), outcome in zip(batch, outcomes, strict=True):
-            future.set_result(outcome)
+            if isinstance(outcome, DomainError):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)
 
     def _note(self, batch: list[Waiting[Row, Outcome]]) -> None:
         """Count a batch that is durable; only the writer's own thread comes here."""

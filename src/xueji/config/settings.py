@@ -82,7 +82,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "xueji.common.web.headers.ProtectiveHeaders",
-    "xueji.activity.study_sessions.live.hot.HotPathMiddleware",
+    "xueji.common.hot_paths.HotPathMiddleware",
     "xueji.common.web.address.ClientAddress",
     "xueji.common.fast_lane.FastLaneMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -12,10 +12,11 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "题库与测试"
 
     def ready(self) -> None:
-        """Take the places in the navigation and in the schedule."""
-        from xueji.activity.assessments import citing, findable, graph, jobs
+        """Take the places in the navigation and in the schedule, and the hot address."""
+        from xueji.activity.assessments import citing, findable, graph, hot, jobs
         from xueji.common.ui import navigation
 
+        hot.register()
         jobs.register()
         graph.register()
         findable.register()

@@ -14,6 +14,7 @@ from xueji.activity.assessments.lists import difficulty_word, discipline_word
 from xueji.activity.assessments.models import Attempt, Question, QuestionRevision, ScheduledTest
 from xueji.activity.assessments.selectors import AskedQuestion, RevisionView
 from xueji.activity.assessments.services.attempts import is_open
+from xueji.activity.assessments.services.passes import SittingPass, seal_sitting
 from xueji.common.ui import formats
 from xueji.common.ui.items import KeyValue, Tab, Tag
 from xueji.foundation.library import selectors as library
@@ -156,13 +157,18 @@ def test_page(test: ScheduledTest, now: datetime) -> TestPage:
 
 @dataclass(frozen=True, slots=True)
 class SittingPage:
-    """A test as the person who sits it meets it; ``template`` is intro, sitting or result."""
+    """A test as the person who sits it meets it; ``template`` is intro, sitting or result.
+
+    Attributes:
+        answer_pass: leave to save answers of this sitting, for the form.
+    """
 
     template: str
     test: ScheduledTest
     attempt: Attempt | None
     questions: list[AskedQuestion]
     is_open: bool
+    answer_pass: str = ""
 
     @property
     def answered_count(self) -> int:
@@ -182,7 +188,9 @@ def sitting_page(test: ScheduledTest, person: "Person", now: datetime) -> Sittin
         return SittingPage("intro", test, None, [], test.opens_at <= now < test.closes_at)
     running = is_open(attempt, now)
     asked = selectors.asked_questions(test, person.pk, with_articles=not running)
-    return SittingPage("sitting" if running else "result", test, attempt, asked, running)
+    granted = SittingPass(test.pk, test.paper_id, attempt.pk)
+    sealed = seal_sitting(granted, now.timestamp()) if running else ""
+    return SittingPage("sitting" if running else "result", test, attempt, asked, running, sealed)
 
 
 @dataclass(frozen=True, slots=True)

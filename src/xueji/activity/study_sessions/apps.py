@@ -21,11 +21,13 @@ class StudySessionsConfig(AppConfig):
     verbose_name = "会前学纪"
 
     def ready(self) -> None:
-        """Register the place in the navigation and the job that keeps series in the calendar."""
+        """Register hot addresses, the place in the navigation, the job that keeps series in the calendar."""
         from xueji.activity.study_sessions import citing, library_links
+        from xueji.activity.study_sessions.live import hot
         from xueji.common.jobs import schedule
         from xueji.common.ui import navigation
 
+        hot.register()
         library_links.register()
         citing.register()
         navigation.register("study_sessions", "会前学纪", "presentation", "study_sessions:index", 20, "desk")

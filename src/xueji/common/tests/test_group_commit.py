@@ -128,6 +128,58 @@ def test_a_refusal_reaches_its_own_request_and_no_other() -> None:
     assert answers == ["first", "不行。", "last"]
 
 
+def test_a_row_refused_by_its_outcome_fails_alone_and_the_batch_is_written_once() -> None:
+    batches = []
+
+    def write(names: Sequence[str]) -> list[str | DomainError]:
+        batches.append(list(names))
+        begun.set()
+        gate.wait(10)
+        good = [name for name in names if name != "bad"]
+        insert_names(good)
+        return [DomainError("这一行不行。") if name == "bad" else name for name in names]
+
+    def submit(name: str) -> str:
+        try:
+            return writer.submit(name)
+        except DomainError as error:
+            return error.message
+
+    begun, gate = threading.Event(), threading.Event()
+    writer: GroupCommitWriter[str, str] = GroupCommitWriter("test", write)
+    with ThreadPoolExecutor(4) as pool:
+        head = pool.submit(submit, "head")
+        begun.wait(10)
+        rest = [pool.submit(submit, name) for name in ("first", "bad", "last")]
+        while writer.figures().waiting_now < 3:
+            time.sleep(0.001)
+        gate.set()
+        assert [one.result() for one in (head, *rest)] == ["head", "first", "这一行不行。", "last"]
+    writer.close()
+    assert len(batches) == 2 and ScheduleMark.objects.filter(name__in=["first", "last"]).count() == 2
+
+
+def test_the_end_of_the_process_writes_what_waits_in_every_writer() -> None:
+    def write(names: Sequence[str]) -> list[str]:
+        begun.set()
+        gate.wait(10)
+        return insert_names(names)
+
+    begun, gate = threading.Event(), threading.Event()
+    writer = GroupCommitWriter("test", write)
+    with ThreadPoolExecutor(3) as pool:
+        head = pool.submit(writer.submit, "head")
+        begun.wait(10)
+        late = pool.submit(writer.submit, "late")
+        while writer.figures().waiting_now < 1:
+            time.sleep(0.001)
+        ending = pool.submit(writer.close)
+        gate.set()
+        ending.result()
+        assert (head.result(), late.result()) == ("head", "late")
+    assert ScheduleMark.objects.filter(name="late").exists()
+
+
 def test_rows_are_written_in_the_order_they_were_handed_over() -> None:
     written: list[str] = []
 

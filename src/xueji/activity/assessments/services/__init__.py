@@ -18,6 +18,7 @@ from xueji.activity.assessments.services.questions import (
 )
 from xueji.activity.assessments.services.sittings import (
     NotOpenNow,
+    answer_sitting,
     answer_test,
     begin_test,
     hand_in,
@@ -32,6 +33,7 @@ __all__ = [
     "PaperPlan",
     "QuestionContent",
     "QuestionEditedMeanwhile",
+    "answer_sitting",
     "answer_test",
     "begin_test",
     "close_attempts",

@@ -1,17 +1,18 @@
-"""Saving answers: one by one, and in bulk for the group-commit writer."""
+"""Saving answers: one by one through the group-commit writer, or many in a transaction of the caller."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from xueji.activity.assessments import rules
 from xueji.activity.assessments.models import Attempt, Response
 from xueji.activity.assessments.services.attempts import AttemptClosed, is_open
-from xueji.activity.assessments.services.keys import marking_keys
+from xueji.activity.assessments.services.keys import MarkingKey, marking_keys
 from xueji.common.errors import DomainError
+from xueji.common.group_commit import GroupCommitWriter
 
 # The newest answer wins, whatever order the rows arrive in; a row sent twice is one row.
 UPSERT = (
@@ -36,29 +37,17 @@ class NewResponse(NamedTuple):
     answered_at: datetime
 
 
-def save_response(*, attempt_id: int, revision_id: int, selected: str, now: datetime) -> Response:
-    """Save one answer; the same question answered again replaces it.
+def save_response(*, attempt_id: int, revision_id: int, selected: str, now: datetime) -> NewResponse:
+    """Save one answer; the same question answered again replaces it. Returns after it is durable.
+
+    Inside a transaction of the caller it is durable with that.
 
     Raises:
         AttemptClosed: the attempt was handed in, or its time is over.
         AnswerRefused: there is no such question, or it has no such options.
+        WriterOverloaded, WriterFailed: nothing was written.
     """
-    key = marking_keys([revision_id]).get(revision_id)
-    letters = rules.normal_letters(selected)
-    if not letters:
-        raise AnswerRefused("这道题还没有选择；此前保存过的选择仍然有效。")
-    if key is None or not key.accepts(letters):
-        raise AnswerRefused("这道题没有所选的选项，请刷新页面后再选。")
-    with transaction.atomic():
-        attempt = Attempt.objects.select_for_update(no_key=True).get(pk=attempt_id)
-        if not is_open(attempt, now):
-            raise AttemptClosed(closed_words(attempt, now))
-        response, _ = Response.objects.update_or_create(
-            attempt=attempt,
-            revision_id=revision_id,
-            defaults={"selected": letters, "is_correct": key.mark(letters), "answered_at": now},
-        )
-    return response
+    return writer.submit(NewResponse(attempt_id, revision_id, selected, now))
 
 
 def closed_words(attempt: Attempt, now: datetime) -> str:
@@ -77,20 +66,41 @@ def save_responses(rows: Sequence[NewResponse]) -> list[bool]:
     letters are no options of the question. An answer older than the stored one counts as saved and changes
     nothing.
     """
+    return [isinstance(outcome, NewResponse) for outcome in write_responses(rows)]
+
+
+def write_responses(rows: Sequence[NewResponse]) -> list[NewResponse | DomainError]:
+    """Save many answers in the caller's transaction; for each row what was saved, or why it was not."""
     keys = marking_keys({row.revision_id for row in rows})
     attempts = _locked_attempts({row.attempt_id for row in rows})
     newest: dict[tuple[int, int], tuple[NewResponse, bool]] = {}
-    outcomes = []
+    outcomes: list[NewResponse | DomainError] = []
     for row in rows:
-        key, attempt = keys.get(row.revision_id), attempts.get(row.attempt_id)
         letters = rules.normal_letters(row.selected)
-        taken = bool(key and attempt and key.accepts(letters) and is_open(attempt, row.answered_at))
-        outcomes.append(taken)
+        key = keys.get(row.revision_id)
+        refusal = _refusal(letters, key, attempts.get(row.attempt_id), row.answered_at)
+        outcomes.append(refusal or row._replace(selected=letters))
         place = (row.attempt_id, row.revision_id)
-        if taken and key and (place not in newest or newest[place][0].answered_at <= row.answered_at):
+        is_newest = place not in newest or newest[place][0].answered_at <= row.answered_at
+        if key is not None and refusal is None and is_newest:
             newest[place] = (row._replace(selected=letters), key.mark(letters))
     _write(sorted(newest.values()))
     return outcomes
+
+
+writer: GroupCommitWriter[NewResponse, NewResponse] = GroupCommitWriter("test answers", write_responses)
+
+
+def _refusal(
+    letters: str, key: MarkingKey | None, attempt: Attempt | None, at: datetime
+) -> DomainError | None:
+    if not letters:
+        return AnswerRefused("这道题还没有选择；此前保存过的选择仍然有效。")
+    if key is None or not key.accepts(letters):
+        return AnswerRefused("这道题没有所选的选项，请刷新页面后再选。")
+    if attempt is None:
+        return AnswerRefused("没有找到这次作答，请回到测试页面重新开始。")
+    return None if is_open(attempt, at) else AttemptClosed(closed_words(attempt, at))
 
 
 def _locked_attempts(attempt_ids: set[int]) -> dict[int, Attempt]:

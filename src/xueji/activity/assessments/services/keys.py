@@ -1,12 +1,14 @@
-"""Marking keys of question revisions, kept in the process: a revision never changes its answer."""
+"""Marking keys of revisions and questions of papers, kept in the process: neither ever changes."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from xueji.activity.assessments import rules
-from xueji.activity.assessments.models import Option
+from xueji.activity.assessments.models import Option, PaperQuestion
 
 CACHED_KEYS = 50_000
+CACHED_PAPERS = 1000
+_papers: dict[int, frozenset[int]] = {}
 _keys: dict[int, "MarkingKey"] = {}
 
 
@@ -55,3 +57,21 @@ def _read(revision_ids: list[int]) -> dict[int, MarkingKey]:
         letters[key] = letters.get(key, "") + letter
         correct[key] = correct.get(key, "") + (letter if is_correct else "")
     return {key: MarkingKey(kinds[key], correct[key], letters[key]) for key in kinds}
+
+
+def paper_revisions(paper_id: int) -> frozenset[int]:
+    """Which revisions stand on a paper."""
+    found = _papers.get(paper_id)
+    if found is None:
+        rows = PaperQuestion.objects.filter(paper_id=paper_id).values_list("revision_id", flat=True)
+        found = frozenset(rows)
+        if len(_papers) >= CACHED_PAPERS:
+            _papers.clear()
+        if found:
+            _papers[paper_id] = found
+    return found
+
+
+def forget_paper(paper_id: int) -> None:
+    """Drop what is kept of a paper; called when one is made, since a rolled-back id can come again."""
+    _papers.pop(paper_id, None)

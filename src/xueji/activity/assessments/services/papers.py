@@ -11,6 +11,7 @@ from django.db import transaction
 from xueji.activity.assessments import permissions, rules
 from xueji.activity.assessments.models import Paper, PaperDraw, PaperQuestion, Question, ScheduledTest
 from xueji.activity.assessments.rules import Candidate, DrawRow
+from xueji.activity.assessments.services.keys import forget_paper
 from xueji.common.audit import services as audit
 from xueji.common.errors import DomainError
 
@@ -85,6 +86,7 @@ def _make_paper(
     paper = Paper.objects.create(
         title=title, mode=mode, seed=seed, organization=organization, created_by=actor, created_at=now
     )
+    forget_paper(paper.pk)
     PaperDraw.objects.bulk_create(
         PaperDraw(
             paper=paper,

@@ -8,8 +8,10 @@ from django.utils import timezone
 from xueji.activity.assessments.models import Attempt, PaperQuestion, Response, ScheduledTest
 from xueji.activity.assessments.selectors.answers import attempt_of
 from xueji.activity.assessments.selectors.questions import revisions_by_ids
-from xueji.activity.assessments.services.answers import AnswerRefused, save_response
+from xueji.activity.assessments.services.answers import AnswerRefused, NewResponse, save_response
 from xueji.activity.assessments.services.attempts import AttemptClosed, ensure_attempt, open_attempts
+from xueji.activity.assessments.services.keys import paper_revisions
+from xueji.activity.assessments.services.passes import SittingPass
 from xueji.activity.assessments.services.sitting_records import sitting_records
 from xueji.common.errors import DomainError
 from xueji.foundation.learning_records import services as river
@@ -17,6 +19,7 @@ from xueji.foundation.learning_records.services import NewRecord
 from xueji.foundation.organizations import selectors as organizations
 
 SETTLE_BATCH_ATTEMPTS = 200
+NOT_ON_PAPER = "这道题不在正在作答的试卷里，请回到测试页面再答。"
 
 
 class NotOpenNow(DomainError):
@@ -44,7 +47,7 @@ def begin_test(test: ScheduledTest, person_id: int, now: datetime) -> Attempt:
 
 def answer_test(
     test: ScheduledTest, person_id: int, revision_id: int, selected: str, now: datetime
-) -> Response:
+) -> NewResponse:
     """Save one answer of a sitting that was begun.
 
     Raises:
@@ -52,10 +55,16 @@ def answer_test(
         AnswerRefused: the question is not on the paper, has no such option, or the test was not begun.
     """
     attempt = attempt_of(test.occasion, person_id)
-    on_paper = PaperQuestion.objects.filter(paper_id=test.paper_id, revision_id=revision_id).exists()
-    if attempt is None or not on_paper:
-        raise AnswerRefused("这道题不在正在作答的试卷里，请回到测试页面再答。")
-    return save_response(attempt_id=attempt.pk, revision_id=revision_id, selected=selected, now=now)
+    if attempt is None:
+        raise AnswerRefused(NOT_ON_PAPER)
+    return answer_sitting(SittingPass(test.pk, test.paper_id, attempt.pk), revision_id, selected, now)
+
+
+def answer_sitting(granted: SittingPass, revision_id: int, selected: str, now: datetime) -> NewResponse:
+    """Save one answer of the sitting a pass is for; raises as ``answer_test``."""
+    if revision_id not in paper_revisions(granted.paper_id):
+        raise AnswerRefused(NOT_ON_PAPER)
+    return save_response(attempt_id=granted.attempt_id, revision_id=revision_id, selected=selected, now=now)
 
 
 def hand_in(test: ScheduledTest, person_id: int, answers: dict[int, str], now: datetime) -> list[int]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from xueji.activity.assessments import pages, selectors, services
 from xueji.activity.assessments.models import ScheduledTest
 from xueji.activity.assessments.views._common import SignedIn
+from xueji.common import hot_paths
 from xueji.common.errors import DomainError
 from xueji.common.ui import responses
 from xueji.foundation.organizations import selectors as organizations
@@ -65,6 +66,9 @@ def answer(request: SignedIn, test_id: int, revision_id: int) -> HttpResponse:
     """Save one answer; the fragment says when it was saved."""
     now = timezone.now()
     test, person = _mine(request, test_id)
+    refused = hot_paths.refused(request)
+    if refused is not None:
+        return responses.refusal(request, refused.message, selectors.test_url(test))
     selected = "".join(request.POST.getlist(f"q-{revision_id}"))
     try:
         saved = services.answer_test(test, person.pk, revision_id, selected, now)

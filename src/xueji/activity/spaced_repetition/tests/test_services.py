@@ -112,7 +112,7 @@ def test_a_key_cannot_take_the_place_of_somebody_elses_session(unit, person, art
 
 def test_a_foreign_card_cannot_be_reviewed(unit, person, articles):
     introduce([person], articles)
-    with pytest.raises(Card.DoesNotExist):
+    with pytest.raises(services.CardMissing):
         review(Card.objects.first(), True, person=people.make_person(organization=unit))
     assert not ReviewLog.objects.exists()
 

@@ -1,11 +1,5 @@
-"""The two hot addresses of a session: check-in and answer. They read no session, user or cookie.
+"""The two hot addresses of a session: check-in and answer (``common/hot_paths.py``)."""
 
-The signed pass in the form says who asks, and only a page of ours could have put it there; that is why the
-CSRF token is not asked for. ``HotPathMiddleware`` answers them before the other middleware runs; a refusal
-takes the ordinary way, so that its page has everything a page needs.
-"""
-
-import re
 from collections.abc import Callable
 from functools import cache
 
@@ -19,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from xueji.activity.study_sessions.live import answers, check_in, passes
 from xueji.activity.study_sessions.live.notes import NOTES
+from xueji.common import hot_paths
 from xueji.common.errors import DomainError
 from xueji.common.ui.responses import CONFLICT_STATUS
 
@@ -32,8 +27,7 @@ ANSWER_NOTES = {
     answers.AnswerOutcome.NOT_OPEN: "late",
     answers.AnswerOutcome.REFUSED: "refused",
 }
-HOT_PATH = re.compile(r"/s/(\d{1,18})/(check-in|answer)/")
-REFUSAL = "hot_refusal"
+HOT_PATH = r"/s/(\d{1,18})/(check-in|answer)/"
 HotWrite = Callable[[HttpRequest, int], HttpResponse]
 
 
@@ -80,13 +74,13 @@ def note_fragment(note: str) -> str:
 
 def _view(write: HotWrite) -> HotWrite:
     def view(request: HttpRequest, session_id: int) -> HttpResponse:
-        refused = getattr(request, REFUSAL, None)
-        if refused is not None:
-            return _refused(request, session_id, refused)
+        refusal = hot_paths.refused(request)
+        if refusal is not None:
+            return _refused(request, session_id, refusal)
         try:
             return write(request, session_id)
-        except DomainError as refusal:
-            return _refused(request, session_id, refusal)
+        except DomainError as error:
+            return _refused(request, session_id, error)
 
     return csrf_exempt(require_POST(view))
 
@@ -104,24 +98,6 @@ answer_now = _view(write_answer)
 WRITES: dict[str, HotWrite] = {"check-in": write_check_in, "answer": write_answer}
 
 
-class HotPathMiddleware:
-    """Answers hot writes at once; everything else, and every refusal, goes through the whole chain."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Take the short way when the address is hot."""
-        match = HOT_PATH.fullmatch(request.path_info) if request.method == "POST" else None
-        if match is None:
-            return self.get_response(request)
-        request.get_host()  # refuses foreign host names, as the ordinary chain does
-        try:
-            response = WRITES[match[2]](request, int(match[1]))
-        except DomainError as refusal:
-            # Told by the ordinary view; not written a second time, which on a full disk would only add load.
-            setattr(request, REFUSAL, refusal)
-            return self.get_response(request)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Content-Length"] = str(len(response.content))
-        return response
+def register() -> None:
+    """Answer both addresses before the other middleware runs."""
+    hot_paths.register(HOT_PATH, lambda request, match: WRITES[match[2]](request, int(match[1])))
