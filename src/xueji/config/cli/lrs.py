@@ -29,9 +29,11 @@ def export(folder: Path, as_json: bool) -> None:
         raise click.ClickException(refusal.message) from None
     if as_json:
         files = [str(path) for path in done.files]
-        print_json({"rows": done.rows, "files": files, "position": done.position})
+        print_json({"rows": done.rows, "changes": done.changes, "files": files, "position": done.position})
     else:
-        click.echo(f"新写入 {done.rows} 条记录，{len(done.files)} 个文件。")
+        click.echo(
+            f"新写入 {done.rows} 条记录，{done.changes} 条以前写出的有变动，{len(done.files)} 个文件。"
+        )
 
 
 @command.group("months")

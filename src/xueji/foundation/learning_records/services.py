@@ -49,6 +49,7 @@ __all__ = [
     "detach_month",
     "export_parquet",
     "record_id",
+    "records_sql",
     "revoke_credential",
     "rotate_credential",
 ]
@@ -99,6 +100,13 @@ def export_parquet(folder: "Path") -> "Exported":
     from xueji.foundation.learning_records.exchange import parquet  # DuckDB is large; few processes need it
 
     return parquet.export(folder)
+
+
+def records_sql(folder: "Path") -> str:
+    """A query for DuckDB over an export folder: every record as the river has it by the last run."""
+    from xueji.foundation.learning_records.exchange import parquet
+
+    return parquet.records_sql(folder)
 
 
 def detach_month(month: str, now: datetime) -> str:

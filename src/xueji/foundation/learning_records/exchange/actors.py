@@ -11,7 +11,7 @@ from django.utils import timezone
 from xueji.common.audit import services as audit
 from xueji.common.batches import batches
 from xueji.common.errors import DomainError
-from xueji.foundation.learning_records.lrs import people
+from xueji.foundation.learning_records.lrs import changes, people
 from xueji.foundation.learning_records.lrs.answers import encode
 from xueji.foundation.learning_records.models import (
     ActorMapping,
@@ -126,6 +126,7 @@ def _give(tenant_id: int, key: int, person: "Person") -> int:
             facts.update(organization=unit, organization_path=unit.path)
         for batch in batches(numbers):
             LearningRecord.objects.filter(seq__in=batch).update(**facts)
+            changes.note(batch)
     return sum(map(len, by_day.values()))
 
 
@@ -146,7 +147,9 @@ def unmatch(mapping: ActorMapping, *, now: datetime, actor: "User | None") -> in
         rows = LearningRecord.objects.filter(
             tenant=mapping.tenant, actor_key=mapping.actor_key, person=mapping.person
         )
+        numbers = list(rows.values_list("seq", flat=True))
         count = rows.update(person=None, organization=mapping.tenant, organization_path=mapping.tenant.path)
+        changes.note(numbers)
         mapping.delete()
         transaction.on_commit(people.forget)
     return count

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from xueji.common.batches import batches
-from xueji.foundation.learning_records.lrs import rows
+from xueji.foundation.learning_records.lrs import changes, rows
 from xueji.foundation.learning_records.lrs.credentials import Caller
 from xueji.foundation.learning_records.lrs.preparing import Prepared
 from xueji.foundation.learning_records.models import LearningRecord, StatementBody
@@ -30,8 +30,12 @@ def before_insert(accepted: Sequence[Pair]) -> set[UUID]:
         if (caller.tenant_id, str(one.uuid)) in voiding and not one.is_voiding
     }
     for tenant_id, target in voiding:
-        of_tenant = LearningRecord.objects.filter(uuid=target, tenant_id=tenant_id)
-        of_tenant.exclude(verb_key=key_of(tenant_id, "verb", VOIDED_VERB)).update(is_voided=True)
+        of_tenant = LearningRecord.objects.filter(uuid=target, tenant_id=tenant_id, is_voided=False)
+        valid = of_tenant.exclude(verb_key=key_of(tenant_id, "verb", VOIDED_VERB))
+        numbers = list(valid.values_list("seq", flat=True))
+        if numbers:
+            LearningRecord.objects.filter(seq__in=numbers).update(is_voided=True)
+            changes.note(numbers)
     return voided | _voided_earlier(accepted)
 
 

@@ -4,6 +4,7 @@ from xueji.foundation.learning_records.models.documents import XapiActivity, Xap
 from xueji.foundation.learning_records.models.exchange import (
     ForwardRefusal,
     ForwardTarget,
+    RecordChange,
     SetAsideActor,
 )
 from xueji.foundation.learning_records.models.river import LearningRecord, RecordArticle, RecordDiscipline
@@ -21,6 +22,7 @@ __all__ = [
     "ForwardTarget",
     "LearningRecord",
     "RecordArticle",
+    "RecordChange",
     "RecordDiscipline",
     "RecordKey",
     "SetAsideActor",

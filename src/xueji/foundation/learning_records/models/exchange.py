@@ -3,6 +3,24 @@
 from django.db import models
 
 
+class RecordChange(models.Model):
+    """学习记录的后续变动. A record whose person, unit or validity changed after it was stored.
+
+    What was given out before can be brought up to date from here; the record itself has the news.
+    """
+
+    # Given like a record number: the moment of the change, and the order in which changes are passed on.
+    number = models.BigIntegerField("序号", primary_key=True)
+    seq = models.BigIntegerField("记录序号")
+
+    class Meta:
+        db_table = "river_change"
+        verbose_name = verbose_name_plural = "学习记录的后续变动"
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.seq}"
+
+
 class SetAsideActor(models.Model):
     """搁置的外部账号. An account of another tool that belongs to none of our people."""
 

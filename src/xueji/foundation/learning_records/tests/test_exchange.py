@@ -331,6 +331,51 @@ def test_records_of_two_months_go_into_two_folders(unit, tmp_path, monkeypatch):
     assert len(list(tmp_path.glob("month=*"))) == 2
 
 
+def as_of_now(folder, *names):
+    with duckdb.connect() as engine:
+        query = f"SELECT {', '.join(names)} FROM ({services.records_sql(folder)}) ORDER BY seq"  # noqa: S608
+        return engine.execute(query).fetchall()
+
+
+def test_a_match_made_later_its_taking_back_and_a_voiding_reach_what_was_written(unit, tmp_path, monkeypatch):
+    later(monkeypatch)
+    monkeypatch.setattr(parquet, "PART_ROWS", 2)
+    home = testing.make_organization(name="办公室", parent=unit)
+    person = testing.make_person(organization=home)
+    rows = tell(unit, *(statement() for _ in range(3)), statement("other"))
+    names = ("person_id", "organization_id", "organization_path", "is_voided")
+    nobody = (None, unit.pk, unit.path, False)
+    assert services.export_parquet(tmp_path).changes == 0
+    assert as_of_now(tmp_path, *names) == [nobody] * 4
+    before = {path: path.read_bytes() for path in tmp_path.glob("month=*/*.parquet")}
+
+    actors.match(rows[0], person, now=timezone.now(), actor=None)
+    done = services.export_parquet(tmp_path)
+    assert (done.rows, done.changes) == (0, 3)
+    theirs = (person.pk, home.pk, home.path, False)
+    assert as_of_now(tmp_path, *names) == [theirs, theirs, theirs, nobody]
+
+    void = {"id": "http://adlnet.gov/expapi/verbs/voided"}
+    target = {"objectType": "StatementRef", "id": str(rows[3].uuid)}
+    people.forget()
+    tell(unit, statement(verb=void, object=target))
+    actors.unmatch(ActorMapping.objects.get(), now=timezone.now(), actor=None)
+    assert services.export_parquet(tmp_path).rows == 1
+    assert as_of_now(tmp_path, *names) == [nobody, nobody, nobody, (None, unit.pk, unit.path, True), nobody]
+    assert services.export_parquet(tmp_path).files == []
+    assert all(path.read_bytes() == content for path, content in before.items())
+
+
+def test_a_folder_of_an_earlier_version_gets_every_change_noted_since(unit, tmp_path, monkeypatch):
+    later(monkeypatch)
+    row = tell(unit, statement())[0]
+    services.export_parquet(tmp_path)
+    mark = tmp_path / "position.json"
+    mark.write_text(json.dumps({"format": 1, "position": json.loads(mark.read_text())["position"]}))
+    actors.match(row, testing.make_person(organization=unit), now=timezone.now(), actor=None)
+    assert services.export_parquet(tmp_path).changes == 1
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"position": "x"}'])
 def test_a_mark_that_is_none_is_refused(tmp_path, text):
     (tmp_path / "position.json").write_text(text)
