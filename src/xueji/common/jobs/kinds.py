@@ -52,24 +52,34 @@ Run = Callable[[Work, "Progress"], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """One kind: its Chinese label, and what is called."""
+    """One kind: its Chinese label, what is called, and the title under which operators can start it."""
 
     key: str
     label: str
     run: Run
+    offered: str = ""
 
 
 _kinds: dict[str, JobKind] = {}
 
 
-def register(key: str, label: str, run: Run) -> None:
-    """Add a kind; ``run`` must be idempotent, because a killed worker's job is run again from the start."""
-    _kinds[key] = JobKind(key, label, run)
+def register(key: str, label: str, run: Run, *, offered: str = "") -> None:
+    """Add a kind; ``run`` must be idempotent, because a killed worker's job is run again from the start.
+
+    Args:
+        offered: title of work without arguments that operators can start from the page 运行情况.
+    """
+    _kinds[key] = JobKind(key, label, run, offered)
 
 
 def kind_of(key: str) -> JobKind | None:
     """A registered kind."""
     return _kinds.get(key)
+
+
+def offered() -> list[JobKind]:
+    """What operators can start."""
+    return [kind for kind in sorted(_kinds.values(), key=lambda one: one.key) if kind.offered]
 
 
 def choices() -> list[tuple[str, str]]:

@@ -65,8 +65,25 @@ def operations(request: HttpRequest) -> HttpResponse:
         "workers": sweep.workers(now),
         "counts": selectors.queue_counts(),
         "turns": selectors.turns(),
+        "offered": kinds.offered(),
     }
     return render(request, "jobs/operations.html", context)
+
+
+@login_required
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """Start work that is offered to operators; while it runs, lead to it."""
+    now = timezone.now()
+    _only_for_operators(request, now)
+    kind = kinds.kind_of(request.POST.get("kind", ""))
+    if kind is None or not kind.offered:
+        raise Http404
+    try:
+        started = services.start(viewer_of(request), kind.key, kind.offered, {}, now=now, once="offered")
+    except DomainError as refusal:
+        return responses.refusal(request, refusal.message, reverse("jobs:operations"))
+    return HttpResponseRedirect(reverse("jobs:job", args=[started.pk]))
 
 
 @login_required

@@ -12,9 +12,10 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the box in the top bar and a turn in the schedule."""
-        from xueji.common.jobs import schedule
-        from xueji.common.search import following
+        from xueji.common.jobs import kinds, schedule
+        from xueji.common.search import following, jobs
         from xueji.common.ui import navigation
 
         navigation.provide_search("search:index", "search:suggestions")
+        kinds.register(jobs.REBUILD, "检索索引重建", jobs.rebuild, offered="重建检索索引")
         schedule.every("search-check", following.EVERY, following.check)

@@ -15,9 +15,10 @@ class LearningRecordsConfig(AppConfig):
         from datetime import timedelta
 
         from xueji.common import fast_lane
+        from xueji.common.jobs import kinds
         from xueji.common.jobs.schedule import every
         from xueji.common.ui import navigation
-        from xueji.foundation.learning_records import frame
+        from xueji.foundation.learning_records import frame, jobs
         from xueji.foundation.learning_records.exchange import forwarding
         from xueji.foundation.learning_records.lrs import gateway, months
 
@@ -34,5 +35,6 @@ class LearningRecordsConfig(AppConfig):
             "desk",
             frame.sees_training,
         )
+        kinds.register(jobs.IMPORT_TRAINING, "培训记录导入", jobs.import_training)
         every("learning_records.forward", timedelta(minutes=1), forwarding.forward_due)
         every("learning_records.months", timedelta(hours=6), months.keep_ahead)

@@ -109,3 +109,11 @@ def test_operators_see_everybody_the_queue_and_the_place_of_a_fault(
 def test_the_pages_of_operators_are_for_them(client: Client, owner: User, name: str) -> None:
     client.force_login(owner)
     assert client.get(reverse(f"jobs:{name}")).status_code == 404
+
+
+def test_operators_start_what_is_offered_and_nothing_else(client: Client, operator: User, job: Job) -> None:
+    kinds.register("test.offered", "试验", lambda work, progress: Outcome("好"), offered="全部重数")
+    assert "全部重数" in page(client, operator, "operations")
+    client.post(reverse("jobs:begin"), {"kind": "test.offered"})
+    assert Job.objects.filter(kind="test.offered", owner_id=operator.pk).count() == 1
+    assert client.post(reverse("jobs:begin"), {"kind": "test.work"}).status_code == 404

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xueji.common.audit.models import AuditEntry
+from xueji.common.jobs.testing import run_waiting
 from xueji.foundation.learning_records import services
 from xueji.foundation.learning_records.lrs import credentials, rates
 from xueji.foundation.learning_records.models import (
@@ -20,6 +21,7 @@ from xueji.foundation.learning_records.models import (
 )
 from xueji.foundation.learning_records.tests.test_exchange import line, statement, tell, workbook
 from xueji.foundation.organizations import testing
+from xueji.foundation.organizations.models import RoleAssignment
 from xueji.foundation.organizations.selectors import Role
 
 pytestmark = pytest.mark.django_db
@@ -216,10 +218,25 @@ def test_training_is_checked_shown_and_taken_over(unit):
     token = {"token": shown.context["token"]}
     assert client.post(at("failed-training"), token).status_code == 200
     assert client.post(at("commit-training"), token).status_code == 302
+    (job,) = run_waiting()
+    assert job.state == "done" and job.result_name == "培训-错误原因.xlsx"
     assert LearningRecord.objects.get().person_id == person.pk
     client.post(at("commit-training"), token)
+    assert not run_waiting()
     assert LearningRecord.objects.count() == 1
     assert client.get(at("training-template")).status_code == 200
+
+
+def test_a_right_that_ended_while_the_import_waited_writes_nothing(unit):
+    client, person = as_role(Role.ORGANIZER, unit), testing.make_person("高原", unit)
+    content = workbook(line(person, day=date(2026, 3, 5)))
+    shown = client.post(at("import-training"), {"file": SimpleUploadedFile("培训.xlsx", content)})
+    client.post(at("commit-training"), {"token": shown.context["token"]})
+    person_roles = RoleAssignment.objects.filter(role=Role.ORGANIZER)
+    person_roles.update(valid_until=date(2020, 1, 2))
+    (job,) = run_waiting()
+    assert job.state == "failed" and "权限已失效" in job.error
+    assert not LearningRecord.objects.exists()
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.xlsx", b"no workbook"), ("a.txt", b"x"), ("a.xlsx", b"")])

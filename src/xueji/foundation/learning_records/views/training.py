@@ -1,6 +1,5 @@
 """Importing training records: upload, look at what would be written, then take over."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,11 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from xueji.common.documents.xlsx import write_template
 from xueji.common.errors import DomainError
 from xueji.common.files import admission
+from xueji.common.jobs.services import Source, start
 from xueji.common.ui import responses
 from xueji.foundation.learning_records import permissions
 from xueji.foundation.learning_records.exchange import training_import
 from xueji.foundation.learning_records.exchange.training_columns import COLUMNS, NOTES
 from xueji.foundation.learning_records.forms import TrainingForm
+from xueji.foundation.learning_records.jobs import IMPORT_TRAINING
 from xueji.foundation.learning_records.views.common import UNPROCESSABLE_STATUS, allow, today
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.organizations import services as parking
@@ -55,20 +56,17 @@ def upload(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def commit(request: HttpRequest) -> HttpResponse:
-    """Take over the rows without errors of the file that was previewed."""
-    paths = _paths(request)
+    """Hand the file that was previewed to the worker, and show how far it is."""
+    _paths(request)
     user, token = signed_in(request), request.POST.get("token", "")
     try:
-        content, _ = parking.parked(token, user=user)
-        outcome = training_import.import_training(
-            content, now=timezone.now(), actor=user, allowed_paths=paths
-        )
+        content, name = parking.parked(token, user=user)
+        source = Source(name, content)
+        job = start(user, IMPORT_TRAINING, f"导入培训记录：{name}", {}, now=timezone.now(), source=source)
         parking.discard(token, user=user)
     except DomainError as refusal:
         return responses.refusal(request, refusal.message, reverse(PAGE))
-    written = len(outcome.rows) - outcome.known_count
-    messages.success(request, f"新增 {written} 条，已有 {outcome.known_count} 条；已记入本人档案。")
-    return HttpResponseRedirect(reverse(PAGE))
+    return HttpResponseRedirect(reverse("jobs:job", args=[job.pk]))
 
 
 @login_required
