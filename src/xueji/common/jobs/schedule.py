@@ -23,14 +23,19 @@ class Scheduled:
     name: str
     every: timedelta
     run: Callable[[datetime], None]
+    is_apart: bool = False
 
 
 _scheduled: dict[str, Scheduled] = {}
 
 
-def every(name: str, period: timedelta, run: Callable[[datetime], None]) -> None:
-    """Register scheduled work; the function must be idempotent."""
-    _scheduled[name] = Scheduled(name, period, run)
+def every(name: str, period: timedelta, run: Callable[[datetime], None], *, is_apart: bool = False) -> None:
+    """Register scheduled work; the function must be idempotent.
+
+    Args:
+        is_apart: the worker lets a process of its own do it, which gives its memory back at the end.
+    """
+    _scheduled[name] = Scheduled(name, period, run, is_apart)
 
 
 def scheduled() -> list[Scheduled]:
@@ -38,17 +43,25 @@ def scheduled() -> list[Scheduled]:
     return [_scheduled[name] for name in sorted(_scheduled)]
 
 
-def run_due(now: datetime) -> list[str]:
-    """Run what is due at ``now``; a failure is logged and waits for its next turn. Returns names run."""
+def run_due(now: datetime, *, apart: Callable[[str], None] | None = None) -> list[str]:
+    """Run what is due at ``now``; a failure is logged and waits for its next turn. Returns names run.
+
+    Args:
+        apart: begins work that is to run in a process of its own; None: everything runs here.
+    """
     done = []
     for item in scheduled():
         if _claim(item, now):
-            _run(item, now)
+            if item.is_apart and apart is not None:
+                apart(item.name)
+            else:
+                run_now(item, now)
             done.append(item.name)
     return done
 
 
-def _run(item: Scheduled, now: datetime) -> None:
+def run_now(item: Scheduled, now: datetime) -> None:
+    """Run one piece of scheduled work and note how it went."""
     error = ""
     try:
         item.run(now)

@@ -5,11 +5,18 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from xueji.common.lazy import lazily
 
-Floats = NDArray[np.float32]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = lazily("numpy")
+
+
+Floats: TypeAlias = "NDArray[np.float32]"
 
 # Okapi BM25 (Robertson & Zaragoza 2009, doi:10.1561/1500000019): saturation of repeats, length penalty.
 SATURATION_K1 = 1.2

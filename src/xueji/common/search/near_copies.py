@@ -6,14 +6,23 @@ from a third (a statute, say) is taken out first, or every two texts on one rule
 Knows no business word; NumPy arrays of hashes, no state.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from xueji.common.lazy import lazily
 
-Hashes = NDArray[np.uint64]
-Sketch = NDArray[np.uint32]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = lazily("numpy")
+
+
+Hashes: TypeAlias = "NDArray[np.uint64]"
+Sketch: TypeAlias = "NDArray[np.uint32]"
 
 GRAM_CHARACTERS = 4
 # A run this long that also stands in the quoted source is a quotation; shorter ones are common phrases.
@@ -27,7 +36,7 @@ PASSAGE_GAP = 6
 # A gram that stands in more texts than this says nothing about which two are copies.
 COMMON_IN_TEXTS = 50
 
-_BASE = np.uint64(0x9E3779B97F4A7C15)
+_BASE = 0x9E3779B97F4A7C15
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ def grams(codes: NDArray[np.uint64], width: int = GRAM_CHARACTERS) -> Hashes:
         return np.empty(0, dtype=np.uint64)
     value = np.zeros(count, dtype=np.uint64)
     for at in range(width):
-        value = value * _BASE + codes[at : at + count]
+        value = value * np.uint64(_BASE) + codes[at : at + count]
     return _mixed(value)
 
 

@@ -68,6 +68,16 @@ def mend_program_kinds() -> int:
     return sum(mend_kind(kind)[1] for kind in kinds() if kind.comes_with_program)
 
 
+def program_kinds_differ() -> bool:
+    """Whether what comes with the program is stored in other words; cheap, unlike mending it."""
+    return any(_differs(kind) for kind in kinds() if kind.comes_with_program)
+
+
+def _differs(kind: SearchKind) -> bool:
+    stored = dict(SearchDocument.objects.filter(kind=kind.key).values_list("object_key", "digest"))
+    return stored != {entry.key: entry.digest for entry in kind.entries()}
+
+
 def _put_some(entries: list[Entry]) -> int:
     latest = {(entry.kind, entry.key): entry for entry in entries}
     known = _digests(latest)

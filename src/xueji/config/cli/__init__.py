@@ -22,6 +22,7 @@ COMMANDS = {
     "migrate": "migrate",
     "regulations": "regulations",
     "restore": "backup:restore",
+    "scheduled": "scheduled",
     "search": "search",
     "serve": "serve",
     "sessions": "sessions",

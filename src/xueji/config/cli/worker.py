@@ -4,6 +4,8 @@ import logging
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 
@@ -20,12 +22,19 @@ SWEEP_SECONDS = 5
 logger = logging.getLogger(__name__)
 
 
+def run_apart(name: str) -> None:
+    """Begin scheduled work in a process of its own; it notes how it went by itself."""
+    command = [sys.executable, "-m", "xueji", "scheduled", name]
+    process = subprocess.Popen(command)  # noqa: S603 - our own command, no outside input
+    threading.Thread(target=process.wait, name=f"scheduled-{name}", daemon=True).start()
+
+
 def tick(worker_id: str) -> None:
     """One sweep: sign in, deliver announcements, run what is due, take up abandoned jobs."""
     now = timezone.now()
     sweep.sign_in(worker_id, now)
     bus.deliver_pending()
-    schedule.run_due(now)
+    schedule.run_due(now, apart=run_apart)
     sweep.requeue_abandoned(now)
 
 
@@ -51,7 +60,10 @@ def command(until_idle: bool, parent_id: int | None) -> None:
     """Run background jobs until stopped."""
     worker_id = f"{socket.gethostname()[:30]}-{os.getpid()}-{time.time_ns() % 10**9}"
     stop = threading.Event()
-    search.mend_program_kinds()
+    if until_idle:
+        search.mend_program_kinds()
+    elif search.program_kinds_differ():
+        run_apart("search-check")
     ticker = threading.Thread(
         target=tick_forever, args=(worker_id, stop, parent_id), name="sweep", daemon=True
     )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
+from xueji.common.lazy import lazily
 from xueji.common.search import Floats, bigrams, cut, weigh_terms, words
 
 from .articles import ArticleIndex
 from .model import Theme, ThemeHit
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = lazily("numpy")
 
 # Weights 0 … 1 of laws let in by their words; laws let in by a theme carry the weight of its pattern.
 TITLE_WEIGHT, AGREED_WEIGHT, EVIDENCE_WEIGHT = 0.9, 0.9, 0.6

@@ -7,13 +7,18 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
+from xueji.common.lazy import lazily
 from xueji.common.search import TextIndex, build_text_index
 
 from .model import ArticleText
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = lazily("numpy")
 
 # Raised whenever what `save` writes changes, so that an older file is built anew.
 FORMAT = 2

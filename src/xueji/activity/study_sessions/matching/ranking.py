@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
+from xueji.common.lazy import lazily
 from xueji.common.search import Floats, bigrams, weigh_terms, words
 
 from .admission import agreed_law, best_positions, evident_laws, term_laws, theme_laws
 from .articles import ArticleIndex, plain_chapter
 from .model import AgendaItem, Theme, ThemeHit
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = lazily("numpy")
 
 # Weights found on the tuning agendas of bench/agendas.toml; flat around these values.
 OWN_SHARE, TERMS_SHARE, PHRASES_SHARE, SHARED_SHARE = 0.4, 0.3, 0.1, 0.2

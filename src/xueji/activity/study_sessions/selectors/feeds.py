@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event
-
 from xueji.activity.study_sessions.models import CalendarFeed, StudySession, feed_digest
 from xueji.activity.study_sessions.selectors.sessions import sessions_of_person
 
 if TYPE_CHECKING:
+    from icalendar import Event
+
     from xueji.foundation.organizations.models import Person
 
 PAST_DAYS = 90
@@ -31,6 +31,8 @@ def person_of_feed(token: str) -> "Person | None":
 
 def calendar_of(person: "Person", now: datetime, base_url: str) -> bytes:
     """The person's sessions from three months ago on, as an iCalendar file; times in UTC."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Xueji//Study sessions//ZH")
     calendar.add("version", "2.0")
@@ -41,7 +43,9 @@ def calendar_of(person: "Person", now: datetime, base_url: str) -> bytes:
     return written
 
 
-def _event(session: StudySession, base_url: str) -> Event:
+def _event(session: StudySession, base_url: str) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"session-{session.pk}@xueji")
     event.add("summary", f"会前学纪：{session.title}")

@@ -1,21 +1,26 @@
 """Finding another article, case or question to put into a pack."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from xueji.activity.assessments import selectors as questions
 from xueji.activity.study_sessions.article_index import article_index
 from xueji.activity.study_sessions.models import PackItem
 from xueji.activity.study_sessions.policy import session_policy
 from xueji.activity.study_sessions.proposing import reading_seconds
+from xueji.common.lazy import lazily
 from xueji.foundation.library import selectors as library
 from xueji.foundation.regulations import selectors as regulations
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from xueji.foundation.organizations.models import Organization
+else:
+    np = lazily("numpy")
 
 EXCERPT_CHARACTERS = 90
 MOST = 8
@@ -37,7 +42,7 @@ class Found:
         return str(PackItem.Kind(self.kind).label)
 
 
-def find_for_pack(kind: str, text: str, as_of: date, organization: "Organization | None") -> list[Found]:
+def find_for_pack(kind: str, text: str, as_of: date, organization: Organization | None) -> list[Found]:
     """Pieces of a kind for words typed, best first; nothing for empty words.
 
     Args:
@@ -72,7 +77,7 @@ def _articles(words: str, as_of: date) -> list[Found]:
     ]
 
 
-def _cases(words: str, organization: "Organization | None") -> list[Found]:
+def _cases(words: str, organization: Organization | None) -> list[Found]:
     rows = [
         (case, _said(words, case.title, " ".join(case.themes), case.text))
         for case in library.case_candidates(organization)

@@ -11,9 +11,9 @@ from django.utils import timezone
 from xueji.activity.study_sessions import papers, permissions, selectors
 from xueji.activity.study_sessions.models import StudySession
 from xueji.activity.study_sessions.views._common import refusable, runnable, today
-from xueji.common.documents.docx import render_docx
 from xueji.common.documents.model import Document
 from xueji.common.documents.pdf import render_pdf
+from xueji.common.documents.word import render_docx
 from xueji.foundation.organizations.selectors import signed_in
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -13,13 +13,12 @@ from typing import Any, Final
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.cell import column_index_from_string
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
-from openpyxl.utils.escape import unescape
-
 from xueji.common.documents.errors import UnreadableWorkbook
 from xueji.common.documents.xlsx.package import MAX_SHEET_ROWS, Package, SheetPart, elements, local_name
+from xueji.common.lazy import lazily
+
+cells, escapes = lazily("openpyxl.utils.cell"), lazily("openpyxl.utils.escape")
+datetimes, numbers = lazily("openpyxl.utils.datetime"), lazily("openpyxl.styles.numbers")
 
 _CHUNK_BYTES: Final = 1 << 18
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z0-9:]+)"')
@@ -59,7 +58,7 @@ class Book:
         """The day from which the workbook counts its dates."""
         properties = [one for tag, one in elements(self._archive, "xl/workbook.xml") if tag == "workbookPr"]
         is_mac = any(one.get("date1904") in ("1", "true") for one in properties)
-        epoch: datetime = MAC_EPOCH if is_mac else WINDOWS_EPOCH
+        epoch: datetime = datetimes.MAC_EPOCH if is_mac else datetimes.WINDOWS_EPOCH
         return epoch
 
     @cached_property
@@ -67,7 +66,7 @@ class Book:
         """Numbers of the cell styles that show a number as a date."""
         if "xl/styles.xml" not in self._names:
             return frozenset()
-        formats = {str(number): code for number, code in BUILTIN_FORMATS.items()}
+        formats = {str(number): code for number, code in numbers.BUILTIN_FORMATS.items()}
         found: list[str] = []
         is_cell = False
         for tag, attributes in elements(self._archive, "xl/styles.xml"):
@@ -77,7 +76,7 @@ class Book:
                 is_cell = tag == "cellXfs"
             elif tag == "xf" and is_cell:
                 found.append(formats.get(attributes.get("numFmtId", "0"), ""))
-        return frozenset(str(at) for at, code in enumerate(found) if code and is_date_format(code))
+        return frozenset(str(at) for at, code in enumerate(found) if code and numbers.is_date_format(code))
 
     @cached_property
     def shared_texts(self) -> list[str]:
@@ -235,16 +234,16 @@ class _RowScan:
         if self.style not in self.book.date_styles:
             return number
         try:
-            return from_excel(number, self.book.epoch)
+            return datetimes.from_excel(number, self.book.epoch)
         except (OverflowError, ValueError):
             return number
 
 
 @lru_cache(maxsize=1024)
 def _column_of(letters: str) -> int:
-    return int(column_index_from_string(letters))
+    return int(cells.column_index_from_string(letters))
 
 
 def _unescaped(text: str) -> str:
     """Excel writes characters that XML cannot hold as _x000B_."""
-    return str(unescape(text)) if "_x" in text else text
+    return str(escapes.unescape(text)) if "_x" in text else text

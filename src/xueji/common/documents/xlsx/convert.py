@@ -8,10 +8,11 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
-
 from xueji.common.documents.xlsx.cells import tidy_code, tidy_name, tidy_text
 from xueji.common.documents.xlsx.columns import Column, Kind
+from xueji.common.lazy import lazily
+
+datetimes = lazily("openpyxl.utils.datetime")
 
 Value = str | int | Decimal | date | datetime | bool | None
 
@@ -25,6 +26,8 @@ _DATE: Final = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2}
 _COMPACT_DATE: Final = re.compile(r"((?:19|20|21)\d\d)(\d\d)(\d\d)")
 _TIME: Final = re.compile(r"[T\s]*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})?(?:\.0+)?秒?)?")
 _MONTH: Final = re.compile(r"(\d{4})\s*[-./年]?\s*(\d{1,2})\s*月?")
+# Day zero of workbooks that were not made on an old Mac.
+WINDOWS_EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no zones
 # Days since the workbook's epoch that are taken as dates: about 1927 to 2119.
 _SERIALS: Final = range(10_000, 80_000)
 _WORDS: Final = {"是": True, "true": True, "1": True, "√": True, "y": True, "yes": True} | {
@@ -161,7 +164,7 @@ def _serial_moment(flat: str, epoch: datetime) -> datetime | None:
     """Return the moment of a day number (45296, 45296.5), None when the text is not one."""
     if not re.fullmatch(r"\d{5}(?:\.\d+)?", flat) or int(float(flat)) not in _SERIALS:
         return None
-    moment = from_excel(float(flat), epoch)
+    moment = datetimes.from_excel(float(flat), epoch)
     return moment if isinstance(moment, datetime) else None
 
 

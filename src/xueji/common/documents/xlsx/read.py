@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Final
 
-from openpyxl.utils.cell import range_boundaries
-
 from xueji.common.documents.errors import UnreadableWorkbook
 from xueji.common.documents.xlsx.book import UNCALCULATED, Book, SheetRow
 from xueji.common.documents.xlsx.cells import tidy_text
@@ -14,6 +12,9 @@ from xueji.common.documents.xlsx.columns import Column
 from xueji.common.documents.xlsx.convert import CellRefused, Value, convert
 from xueji.common.documents.xlsx.heads import SEARCHED_COLUMNS, HeadRow, find_heads
 from xueji.common.documents.xlsx.package import READ_ERRORS, SheetPart, open_package
+from xueji.common.lazy import lazily
+
+cells = lazily("openpyxl.utils.cell")
 
 MAX_ROWS: Final = 200_000
 _MAX_MERGED_CELLS: Final = 500_000
@@ -132,7 +133,7 @@ class _Reader:
         found: dict[int, list[CellError]] = {}
         spread = 0
         for reference in areas:
-            left, top, right, bottom = range_boundaries(reference)
+            left, top, right, bottom = cells.range_boundaries(reference)
             for column, place in self.columns:
                 if not left <= place <= right:
                     continue

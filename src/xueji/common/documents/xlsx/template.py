@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, Final
 
-import xlsxwriter
-
 from xueji.common.documents.xlsx.cells import cell_text, column_letter
 from xueji.common.documents.xlsx.columns import FORMAT_WORDS, NUMBER_FORMATS, TEXT_KINDS, Column
 from xueji.common.documents.xlsx.write import safe_sheet_name
@@ -34,6 +32,8 @@ def write_template(
     examples, and cells preset to the right format; `read_rows` with the same columns leaves the example out.
     `notes` are further sentences for the sheet 填写说明.
     """
+    import xlsxwriter
+
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"strings_to_formulas": False, "strings_to_urls": False})
     font = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}

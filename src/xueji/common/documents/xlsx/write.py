@@ -6,8 +6,6 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
 
-import xlsxwriter
-
 from xueji.common.documents.model import Provenance
 from xueji.common.documents.text import clean_line
 from xueji.common.documents.xlsx.cells import cell_text
@@ -54,6 +52,8 @@ def write_table(
         author: name in the file's properties; the maker's when left out.
         created_at: moment in the file's properties; the provenance's when left out.
     """
+    import xlsxwriter
+
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, _SAFE_OPTIONS)
     _set_properties(book, title, author or (provenance.made_by if provenance else ""), created_at, provenance)

@@ -6,6 +6,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from xueji.common.jobs import schedule, sweep
+from xueji.common.jobs.models import ScheduleMark
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -67,3 +68,21 @@ def test_the_job_of_a_living_worker_is_left_alone() -> None:
     make_running_job("alive")
     sweep.sign_in("alive", NOON - timedelta(seconds=10))
     assert sweep.requeue_abandoned(NOON) == 0
+
+
+def test_work_that_needs_much_memory_is_begun_in_a_process_of_its_own(runs: list[datetime]) -> None:
+    begun: list[str] = []
+    schedule.every("heavy", HOUR, lambda now: pytest.fail("it ran here"), is_apart=True)
+    schedule.run_due(NOON, apart=begun.append)
+    schedule.run_due(NOON, apart=begun.append)
+    assert begun == ["heavy"] and runs == [NOON]
+
+
+def test_the_table_tells_how_the_last_run_went(runs: list[datetime], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(now: datetime) -> None:
+        raise ValueError("no room")
+
+    schedule.every("broken", HOUR, fail)
+    schedule.run_due(NOON)
+    errors = dict(ScheduleMark.objects.values_list("name", "last_error"))
+    assert "no room" in errors["broken"] and errors["note"] == ""

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
 from django.utils import timezone
 
+from xueji.common.lazy import lazily
 from xueji.common.search import TextIndex, build_text_index, words
 from xueji.foundation.knowledge_graph import registry
 from xueji.foundation.knowledge_graph.models import Concept, RefusedSuggestion
@@ -20,7 +20,11 @@ from .articles import LinkedArticle
 from .things import ThingGroup
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from xueji.foundation.organizations.models import User
+else:
+    np = lazily("numpy")
 
 ARTICLE_KIND = "article"
 OFFERED = 6

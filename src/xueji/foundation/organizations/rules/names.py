@@ -10,8 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pypinyin import Style, lazy_pinyin
-
 from xueji.foundation.organizations.rules.surnames import COMPOUND, READINGS
 
 KEY_MAX_CHARACTERS: Final = 200
@@ -53,6 +51,8 @@ def name_keys(name: str) -> NameKeys:
 
 def letter_keys(name: str) -> tuple[str, str]:
     """Letters and initials of a name that is no person's, e.g. of a unit."""
+    from pypinyin import lazy_pinyin
+
     syllables = [re.sub(r"[^a-z0-9]", "", syllable.lower()) for syllable in lazy_pinyin(name)]
     initials = "".join(syllable[:1] for syllable in syllables)
     return "".join(syllables)[:KEY_MAX_CHARACTERS], initials[:INITIALS_MAX_CHARACTERS]
@@ -74,6 +74,9 @@ def _syllables(name: str, surname: str) -> list[str]:
 def _read(text: str) -> list[str]:
     if not text:
         return []
+    # Loaded at first use: its tables take 55 MiB, and most processes never write a name.
+    from pypinyin import Style, lazy_pinyin
+
     found: list[str] = lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True, errors=str.lower)
     return [syllable.replace("ü", "v") for syllable in found]
 

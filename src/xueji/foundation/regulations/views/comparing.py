@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from xueji.common.documents.docx import render_docx
+from xueji.common.documents.word import render_docx
 from xueji.common.errors import DomainError
 from xueji.common.ui import lists
 from xueji.foundation.organizations.selectors import signed_in

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from xueji.common.documents.docx import render_docx
 from xueji.common.documents.pdf import render_pdf
+from xueji.common.documents.word import render_docx
 from xueji.common.errors import DomainError
 from xueji.common.ui import lists, responses
 from xueji.foundation.organizations import selectors as organizations
