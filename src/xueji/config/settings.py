@@ -74,12 +74,14 @@ INSTALLED_APPS = [
     "xueji.common.files",
     "xueji.common.notices",
     "xueji.common.jobs",
+    "xueji.common.monitoring",
     "xueji.common.search",
     "xueji.common.help",
     "xueji.common.ui",
     *DOMAIN_APPS[2:],
 ]
 MIDDLEWARE = [
+    "xueji.common.monitoring.middleware.Observed",
     "django.middleware.security.SecurityMiddleware",
     "xueji.common.web.headers.ProtectiveHeaders",
     "xueji.common.hot_paths.HotPathMiddleware",
@@ -255,12 +257,21 @@ WHITENOISE_MANIFEST_STRICT = False
 # --- background jobs ----------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
-# --- logging ------------------------------------------------------------------------------------------
+# --- monitoring ---------------------------------------------------------------------------------------
+METRICS = env_flag("XUEJI_METRICS", default=False)
+METRICS_TOKEN = env_text("XUEJI_METRICS_TOKEN")
+METRICS_DIR = env_text("PROMETHEUS_MULTIPROC_DIR")
+OTLP_ENDPOINT = env_text("XUEJI_OTLP_ENDPOINT")
+LOG_REQUESTS = env_flag("XUEJI_LOG_REQUESTS", default=False)
+LOG_FORMAT = env_choice("XUEJI_LOG_FORMAT", "line", ("line", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "xueji.common.monitoring.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"axes": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }

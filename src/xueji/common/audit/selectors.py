@@ -1,8 +1,10 @@
 """Reading the audit trail."""
 
+from datetime import datetime
+
 from django.db import models
 
-from xueji.common.audit.models import AuditEntry
+from xueji.common.audit.models import AuditEntry, AuditWaiting
 
 
 def history_of(target: models.Model) -> models.QuerySet[AuditEntry]:
@@ -15,3 +17,11 @@ def history_of(target: models.Model) -> models.QuerySet[AuditEntry]:
 def entries() -> models.QuerySet[AuditEntry]:
     """The whole trail, newest first; only for those who may read it."""
     return AuditEntry.objects.order_by("-pk")
+
+
+def seal_lag(now: datetime) -> tuple[int, float]:
+    """How many lines have no seal yet, and for how many seconds the oldest has waited."""
+    waiting = AuditWaiting.objects.order_by("entry_id").values_list("entry_id", flat=True)
+    count = waiting.count()
+    at = AuditEntry.objects.filter(pk__in=waiting[:1]).values_list("at", flat=True).first() if count else None
+    return count, max((now - at).total_seconds(), 0.0) if at else 0.0

@@ -1,12 +1,23 @@
 """``xueji serve``: the web server and the background worker together."""
 
 import os
+import shutil
 import sys
+from pathlib import Path
 
 import click
+from django.conf import settings
 
 from xueji.common.errors import UnsafeSettings
 from xueji.config.preparation import prepare
+
+
+def _fresh_metrics_folder(port: int) -> str:
+    """Where the processes of this server keep their figures; those of the server before are dropped."""
+    folder = Path(settings.DATA_DIR) / "metrics" / str(port)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return str(folder)
 
 
 @click.command("serve")
@@ -27,5 +38,7 @@ def command(host: str, port: int, workers: int, threads: int, no_worker: bool) -
     arguments = [f"--host={host}", f"--port={port}", f"--workers={workers}", f"--threads={threads}"]
     if no_worker:
         arguments.append("--no-worker")
+    if settings.METRICS:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = _fresh_metrics_folder(port)
     # The server replaces this process, so that the memory of the preparation is given back.
     os.execv(sys.executable, [sys.executable, "-m", "xueji.config.supervisor", *arguments])  # noqa: S606

@@ -17,6 +17,7 @@ class LearningRecordsConfig(AppConfig):
         from xueji.common import fast_lane
         from xueji.common.jobs import kinds
         from xueji.common.jobs.schedule import every
+        from xueji.common.monitoring import registry
         from xueji.common.ui import navigation
         from xueji.foundation.learning_records import frame, jobs
         from xueji.foundation.learning_records.exchange import forwarding
@@ -36,5 +37,6 @@ class LearningRecordsConfig(AppConfig):
             frame.sees_training,
         )
         kinds.register(jobs.IMPORT_TRAINING, "培训记录导入", jobs.import_training)
+        registry.register("lrs_forward_targets", "Forwarding targets by state.", "state", forwarding.states)
         every("learning_records.forward", timedelta(minutes=1), forwarding.forward_due)
         every("learning_records.months", timedelta(hours=6), months.keep_ahead)

@@ -168,3 +168,11 @@ def send_refused_again(refusal: ForwardRefusal, now: datetime) -> bool:
         if taken:
             ForwardTarget.objects.filter(pk=refusal.target_id).update(sent_count=F("sent_count") + taken)
     return bool(taken)
+
+
+def states() -> dict[str, float]:
+    """How many targets are served, are being tried again, or are paused; for the metrics."""
+    found = list(ForwardTarget.objects.values_list("is_active", "failures"))
+    retrying = sum(1 for is_active, failures in found if is_active and failures)
+    paused = sum(1 for is_active, _ in found if not is_active)
+    return {"retrying": retrying, "paused": paused, "served": len(found) - retrying - paused}
