@@ -13,6 +13,7 @@ CHECKS = (
     ("secrets", ["tools/scan.py", "secrets"]),
     ("known holes", ["tools/scan.py", "packages"]),
     ("migrations", ["-m", "django", "makemigrations", "--check", "--dry-run"]),
+    ("upgrades", ["tools/migration_lint.py"]),
 )
 
 

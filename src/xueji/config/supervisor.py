@@ -11,6 +11,8 @@ from granian.constants import Interfaces
 
 RESTART_AFTER_SECONDS = 2
 STOP_WITHIN_SECONDS = 15
+# On SIGHUP a new web process starts, and after this time the old one finishes what it has and ends.
+STARTS_WITHIN_SECONDS = 10
 
 
 def keep_worker(stopping: threading.Event, parent_id: int) -> None:
@@ -54,6 +56,7 @@ def main() -> None:
         workers=options.workers,
         blocking_threads=options.threads,
         respawn_failed_workers=True,
+        respawn_interval=STARTS_WITHIN_SECONDS,
         websockets=False,
         log_access=False,
     )
