@@ -15,6 +15,7 @@ from xueji.foundation.library import testing as library
 from xueji.foundation.organizations import selectors as organization_selectors
 from xueji.foundation.organizations import testing as organizations
 from xueji.foundation.organizations.selectors import Role
+from xueji.foundation.post_handbooks import testing as handbooks
 
 WORDS = {"file_format": "pdf", "code": "ABCDEFGHIJKLMNOP", "ticket": "x", "token": "x", "step": "publish"}
 SHUT = {401, 403, 404, 405}
@@ -87,6 +88,7 @@ def keys(db: None) -> dict[str, int]:
         "parent_pk": other.pk,
         "person_id": person.pk,
         "pk": person.pk,
+        "post_id": handbooks.make_handbook(handbooks.make_post(organization=other)).handbook.post_id,
         "membership": membership.pk,
         "grant": grant.pk,
     }

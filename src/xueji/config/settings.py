@@ -45,6 +45,7 @@ DOMAIN_APPS = [
     "xueji.foundation.knowledge_graph",
     "xueji.foundation.library",
     "xueji.foundation.learning_records",
+    "xueji.foundation.post_handbooks",
     "xueji.activity.assessments",
     "xueji.activity.spaced_repetition",
     "xueji.activity.study_sessions",

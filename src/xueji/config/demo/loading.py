@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from xueji.config.demo import concepts, content, people, practices, sessions
+from xueji.config.demo import concepts, content, people, posts, practices, sessions
 
 # Sign-in names worth trying first; all others are in pack/people.toml.
 SHOWN_ACCOUNTS = {
@@ -30,6 +30,14 @@ def load(now: datetime) -> dict[str, int]:
         practices.load_practices(units, now)
     with transaction.atomic():
         concept_count = concepts.load_concepts(today, now)
+    with transaction.atomic():
+        post_count = posts.load_posts(units, persons, today, now)
     session_count = sessions.load_sessions(units, persons, now)
-    found = {"units": len(units), "people": len(persons), **content.counts(), "concepts": concept_count}
+    found = {
+        "units": len(units),
+        "people": len(persons),
+        **content.counts(),
+        "concepts": concept_count,
+        "posts": post_count,
+    }
     return {**found, "sessions": session_count}

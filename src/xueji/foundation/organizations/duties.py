@@ -56,6 +56,28 @@ SEE_PEOPLE = access.declare(
     Role.SECURITY_ADMIN,
     pages=("organizations:people",),
 )
+# The pages of posts are in post_handbooks: to people, a post and its handbook are one thing.
+SEE_POSTS = access.declare(
+    "organizations.see_posts",
+    "查看岗位、风险等级和岗位手册",
+    Role.ORGANIZER,
+    Role.DISCIPLINE_OFFICE,
+    Role.INSPECTOR,
+    pages=(
+        "post_handbooks:posts",
+        "post_handbooks:post",
+        "post_handbooks:unit-posts",
+        "post_handbooks:draft",
+        "post_handbooks:revision",
+        "post_handbooks:unit-file",
+    ),
+)
+KEEP_POSTS = access.declare(
+    "organizations.keep_posts",
+    "登记岗位，评定廉政风险等级",
+    Role.DISCIPLINE_OFFICE,
+    pages=("post_handbooks:create", "post_handbooks:edit", "post_handbooks:grade", "post_handbooks:remove"),
+)
 GRANT = access.declare(
     "organizations.grant",
     "授予和收回角色",

@@ -88,6 +88,11 @@ def may_operate(viewer: "User | AnonymousUser", now: datetime) -> bool:
     return bool(paths) and any(unit.path in paths for unit in top_units(on))
 
 
+def may_edit_posts(viewer: "User | AnonymousUser", organization: Organization, on: date) -> bool:
+    """Register posts of a unit and grade their integrity risk."""
+    return may(viewer, *duties.KEEP_POSTS.roles, organization=organization, on=on)
+
+
 def may_read_audit(viewer: "User | AnonymousUser", on: date) -> bool:
     """Read the audit trail."""
     return may(viewer, *duties.READ_AUDIT.roles, on=on)

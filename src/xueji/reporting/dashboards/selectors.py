@@ -10,12 +10,14 @@ from xueji.activity.spaced_repetition import selectors as memory
 from xueji.activity.study_sessions import selectors as study_sessions
 from xueji.foundation.library import selectors as library
 from xueji.foundation.organizations import selectors as organizations
+from xueji.foundation.post_handbooks import selectors as post_handbooks
 from xueji.foundation.regulations import selectors as regulations
 
 if TYPE_CHECKING:
     from xueji.activity.study_sessions.models import MakeUpTask, StudySession
     from xueji.foundation.library.models import Resource
     from xueji.foundation.organizations.models import Person, User
+    from xueji.foundation.post_handbooks.models import HandbookRevision
     from xueji.foundation.regulations.models import RegulationVersion
 
 CHANGED_WITHIN = timedelta(days=365)
@@ -25,11 +27,12 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class MemberDay:
-    """A member's day: sessions, make-ups, reviews due, and a case for the day."""
+    """A member's day: sessions, make-ups, reviews due, handbooks not read yet, and a case for the day."""
 
     sessions: "list[StudySession]"
     make_ups: "list[MakeUpTask]"
     due_count: int
+    handbooks: "list[HandbookRevision]"
     case: "Resource | None"
 
 
@@ -50,6 +53,7 @@ def member_day(person: "Person", now: datetime) -> MemberDay:
         sessions=study_sessions.todays_sessions(person, now),
         make_ups=study_sessions.open_make_ups(person, now),
         due_count=memory.due_count(person, now),
+        handbooks=post_handbooks.unread_handbooks(person, timezone.localdate(now)),
         case=case_of_the_day(person, timezone.localdate(now)),
     )
 

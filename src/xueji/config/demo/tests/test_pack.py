@@ -214,6 +214,17 @@ def test_agenda_names_real_people_of_the_pack_and_has_questions(agenda: dict[str
     assert sum(bool(words & set(question["themes"])) for question in QUESTIONS) >= 8
 
 
+def test_posts_are_held_by_people_of_the_unit_and_cite_what_is_there() -> None:
+    people = {one["name"]: one for one in read_toml("people.toml")["person"]}
+    risks = {one["code"] for one in read_toml("concepts.toml")["risk"]}
+    cases = {piece.facts["key"] for piece in CASES}
+    for post in read_toml("posts.toml")["post"]:
+        assert people[post["holder"]]["unit"] == post["unit"] and post["reason"]
+        for risk in post.get("risks", []):
+            assert unknown_cites(risk["cites"]) == [] and set(risk["cases"]) <= cases
+            assert risk.get("risk", "R01") in risks and all("｜" in line for line in risk["controls"])
+
+
 def test_organizations_form_one_tree() -> None:
     seen: set[str] = set()
     for unit in read_toml("organizations.toml")["unit"]:

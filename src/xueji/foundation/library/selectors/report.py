@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from xueji.foundation.library import rules
 from xueji.foundation.library.models import Resource, ResourceTerm, VocabularyTerm
 from xueji.foundation.library.policy import library_policy
 from xueji.foundation.library.rules import mix, shortage
@@ -157,7 +156,7 @@ def _categories(organization: "Organization", on: date) -> list[tuple[str, int]]
 def _post_needs(organization: "Organization") -> list[Need]:
     found: dict[str, Need] = {}
     for post in organizations.posts_under(organization, RISKY_POSTS):
-        words = frozenset({post.title, *rules.split_words(post.duties)})
+        words = frozenset({post.title, *organizations.duty_words(post)})
         found.setdefault(post.title, Need(POST, post.title, words, f"廉政风险{RISK_WORDS[post.risk_level]}"))
     return list(found.values())
 

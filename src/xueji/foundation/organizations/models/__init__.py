@@ -7,7 +7,7 @@ from xueji.foundation.organizations.models.history import (
     OrganizationPlace,
 )
 from xueji.foundation.organizations.models.people import Membership, Person
-from xueji.foundation.organizations.models.posts import Post
+from xueji.foundation.organizations.models.posts import Post, PostDuty, PostGrading
 from xueji.foundation.organizations.models.roles import RoleAssignment
 from xueji.foundation.organizations.models.units import Organization
 
@@ -19,6 +19,8 @@ __all__ = [
     "OrganizationPlace",
     "Person",
     "Post",
+    "PostDuty",
+    "PostGrading",
     "RoleAssignment",
     "User",
 ]

@@ -1,5 +1,6 @@
 """Pure arithmetic of units and people: paths of the tree, sort keys of names, telephone numbers."""
 
+from xueji.foundation.organizations.rules.duties import read_duties
 from xueji.foundation.organizations.rules.names import NameKeys, letter_keys, name_keys, prefix_range
 from xueji.foundation.organizations.rules.party import PARTY_KINDS, fits_below
 from xueji.foundation.organizations.rules.paths import (
@@ -29,6 +30,7 @@ __all__ = [
     "outermost",
     "path_step",
     "prefix_range",
+    "read_duties",
     "step_key",
     "subtree_range",
     "tidy_phone",

@@ -1,11 +1,10 @@
 """Administrative divisions among the units, and what content needs to know of a subtree."""
 
-from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 
-from xueji.foundation.organizations.models import Membership, Organization, Post
+from xueji.foundation.organizations.models import Membership, Organization
 from xueji.foundation.organizations.selectors.roles import in_force_q, in_scope_q
 
 DIVISION_KINDS = (
@@ -44,9 +43,3 @@ def categories_under(organization: Organization, on: date) -> dict[str, int]:
     )
     rows = held.values("person__category").annotate(people=Count("person", distinct=True)).order_by()
     return {row["person__category"]: row["people"] for row in rows}
-
-
-def posts_under(organization: Organization, levels: Collection[str]) -> QuerySet[Post]:
-    """Posts of a subtree with one of the risk levels, by title."""
-    condition = Q(risk_level__in=list(levels)) & in_scope_q("organization__path", [organization.path])
-    return Post.objects.filter(condition).order_by("title", "pk")

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from xueji.common import crypto
 from xueji.common.batches import batches
 from xueji.foundation.organizations import duties, rules
-from xueji.foundation.organizations.models import Membership, Organization, Person, Post, User
+from xueji.foundation.organizations.models import Membership, Organization, Person, User
 from xueji.foundation.organizations.selectors.roles import (
     in_force_q,
     in_scope_q,
@@ -170,8 +170,3 @@ def search_people(viewer: "User | AnonymousUser", text: str, on: date, limit: in
 def masked_phone(person: Person) -> str:
     """138****1234, or empty."""
     return rules.mask_phone(crypto.decrypt(person.phone_sealed))
-
-
-def posts_of(organization: Organization) -> QuerySet[Post]:
-    """Posts of a unit by title."""
-    return organization.posts.order_by("title")

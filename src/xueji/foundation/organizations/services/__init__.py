@@ -25,6 +25,13 @@ from xueji.foundation.organizations.services.people_import import (
     import_people,
     marked_failures,
 )
+from xueji.foundation.organizations.services.posts import (
+    PostFacts,
+    PostRefused,
+    grade_post,
+    remove_post,
+    save_post,
+)
 from xueji.foundation.organizations.services.roles import RoleRefused, assign_role, revoke_role
 from xueji.foundation.organizations.services.unit_import import (
     UnitImport,
@@ -72,6 +79,8 @@ __all__ = [
     "PersonCodeTaken",
     "PersonFacts",
     "PhoneMalformed",
+    "PostFacts",
+    "PostRefused",
     "RoleRefused",
     "StillInUse",
     "TreeTooDeep",
@@ -81,15 +90,18 @@ __all__ = [
     "create_organization",
     "create_user",
     "end_membership",
+    "grade_post",
     "import_units",
     "import_units_csv",
     "move_organization",
     "open_account",
     "password_changed",
     "register_person",
+    "remove_post",
     "reset_password",
     "revoke_role",
     "save_person",
+    "save_post",
     "unlock_user",
     "update_organization",
 ]
