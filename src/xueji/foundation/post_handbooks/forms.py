@@ -60,12 +60,12 @@ class NewPostForm(PostForm):
         super().__init__(*args, **kwargs)
         units = organizations.organizations_under(viewer, *permissions.OFFICE, on=on)
         field = self.fields["organization"]
-        field.queryset = units
+        field.queryset = units  # type: ignore[attr-defined]
         chosen = str(self["organization"].value() or "")
         offered = list(units[:OFFERED_UNITS])
         if chosen.isdecimal() and len(chosen) < 19 and all(str(one.pk) != chosen for one in offered):
             offered += list(units.filter(pk=int(chosen)))
-        field.widget.choices = [("", "请选择"), *((one.pk, one.name) for one in offered)]  # type: ignore[attr-defined]
+        field.widget.choices = [("", "请选择"), *((one.pk, one.name) for one in offered)]
         self.order_fields(["organization"])
 
 

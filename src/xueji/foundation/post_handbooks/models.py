@@ -19,7 +19,7 @@ class Handbook(models.Model):
         verbose_name = verbose_name_plural = "岗位纪律手册"
 
     def __str__(self) -> str:
-        return f"{self.post}岗位纪律手册"
+        return f"岗位纪律手册（{self.post}）"
 
 
 class HandbookRevision(models.Model):

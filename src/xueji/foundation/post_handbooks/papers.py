@@ -56,7 +56,7 @@ def handbook_document(paper: PaperPost, *, made_by: str, now: datetime) -> Docum
     """The handbook of one post."""
     post = paper.post
     return Document(
-        title=f"{post.title}岗位纪律手册",
+        title=f"岗位纪律手册\n（{post.title}）",
         blocks=[*_facts(paper), *_overview(paper, 1), *_risks(paper, 1)],
         meta=[post.organization.name, _version(paper.revision)],
         author=made_by,

@@ -123,7 +123,7 @@ def handbook_file(request: HttpRequest, post_id: int, file_format: str) -> HttpR
     return _rendered(
         request,
         document,
-        f"{post.title}岗位纪律手册",
+        f"岗位纪律手册-{post.title}",
         file_format,
         reverse("post_handbooks:handbook", args=[post_id]),
     )
