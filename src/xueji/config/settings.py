@@ -46,6 +46,7 @@ DOMAIN_APPS = [
     "xueji.foundation.library",
     "xueji.foundation.learning_records",
     "xueji.foundation.post_handbooks",
+    "xueji.foundation.responsibilities",
     "xueji.activity.assessments",
     "xueji.activity.spaced_repetition",
     "xueji.activity.study_sessions",

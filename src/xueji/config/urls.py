@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("questions/", include("xueji.activity.assessments.urls")),
     path("organizations/", include("xueji.foundation.organizations.urls")),
     path("posts/", include("xueji.foundation.post_handbooks.urls")),
+    path("responsibilities/", include("xueji.foundation.responsibilities.urls")),
     path("regulations/", include("xueji.foundation.regulations.urls")),
     path("records/", include("xueji.foundation.learning_records.page_urls")),
     path("changes/", include("xueji.foundation.rule_changes.urls")),

@@ -12,6 +12,7 @@ from xueji.foundation.library import selectors as library
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.post_handbooks import selectors as post_handbooks
 from xueji.foundation.regulations import selectors as regulations
+from xueji.foundation.responsibilities import selectors as responsibilities
 
 if TYPE_CHECKING:
     from xueji.activity.study_sessions.models import MakeUpTask, StudySession
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Person, User
     from xueji.foundation.post_handbooks.models import HandbookRevision
     from xueji.foundation.regulations.models import RegulationVersion
+    from xueji.foundation.responsibilities.models import Responsibility
 
 CHANGED_WITHIN = timedelta(days=365)
 AHEAD = timedelta(days=14)
@@ -27,12 +29,13 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class MemberDay:
-    """A member's day: sessions, make-ups, reviews due, handbooks not read yet, and a case for the day."""
+    """A member's day: sessions, make-ups, reviews, unread handbooks, responsibilities, a case."""
 
     sessions: "list[StudySession]"
     make_ups: "list[MakeUpTask]"
     due_count: int
     handbooks: "list[HandbookRevision]"
+    responsibilities: "list[Responsibility]"
     case: "Resource | None"
 
 
@@ -54,6 +57,7 @@ def member_day(person: "Person", now: datetime) -> MemberDay:
         make_ups=study_sessions.open_make_ups(person, now),
         due_count=memory.due_count(person, now),
         handbooks=post_handbooks.unread_handbooks(person, timezone.localdate(now)),
+        responsibilities=responsibilities.open_items_of(person),
         case=case_of_the_day(person, timezone.localdate(now)),
     )
 
