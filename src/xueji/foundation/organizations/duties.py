@@ -70,13 +70,23 @@ SEE_POSTS = access.declare(
         "post_handbooks:draft",
         "post_handbooks:revision",
         "post_handbooks:unit-file",
+        "post_handbooks:export",
     ),
 )
 KEEP_POSTS = access.declare(
     "organizations.keep_posts",
     "登记岗位，评定廉政风险等级",
     Role.DISCIPLINE_OFFICE,
-    pages=("post_handbooks:create", "post_handbooks:edit", "post_handbooks:grade", "post_handbooks:remove"),
+    pages=(
+        "post_handbooks:create",
+        "post_handbooks:edit",
+        "post_handbooks:grade",
+        "post_handbooks:remove",
+        "post_handbooks:import",
+        "post_handbooks:commit-import",
+        "post_handbooks:failed-import",
+        "post_handbooks:import-template",
+    ),
 )
 GRANT = access.declare(
     "organizations.grant",

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
+from django.conf import settings
 from django.urls import reverse_lazy
 
 from xueji.common.ui.validators import LARGEST_NUMBER
-from xueji.foundation.library import selectors as library
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.organizations.services import PostFacts
-from xueji.foundation.post_handbooks import permissions
+from xueji.foundation.post_handbooks import permissions, reading_lines
 from xueji.foundation.post_handbooks.facts import Control, EntryFacts
 from xueji.foundation.post_handbooks.models import RiskEntry
-from xueji.foundation.post_handbooks.vocabulary import split_owner
+from xueji.foundation.post_handbooks.vocabulary import joined_owner
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Organization, Post, User
 
 OFFERED_UNITS = 20
-MEASURE_MAX, OWNER_MAX = 300, 60
+Read = TypeVar("Read")
 
 
 class PostForm(forms.Form):
@@ -124,42 +124,15 @@ class EntryForm(forms.Form):
 
     def clean_controls(self) -> tuple[Control, ...]:
         """Measures with owners."""
-        found = [split_owner(line) for line in self.cleaned_data["controls"].splitlines() if line.strip()]
-        problems = [
-            f"第 {place} 条措施太长（最多 {MEASURE_MAX} 字，责任人 {OWNER_MAX} 字）。"
-            for place, (measure, owner) in enumerate(found, start=1)
-            if len(measure) > MEASURE_MAX or len(owner) > OWNER_MAX
-        ]
-        problems += [
-            f"第 {place} 条只有责任人，没有措施。" for place, one in enumerate(found, 1) if not one[0]
-        ]
-        if problems:
-            raise forms.ValidationError(problems)
-        return tuple(Control(*one) for one in found)
+        return _taken(reading_lines.controls(self.cleaned_data["controls"]))
 
     def clean_citations(self) -> tuple[tuple[int, str], ...]:
         """Articles and labels; every line that names no article is reported."""
-        typed = library.typed_citations(self.cleaned_data["citations"], self.on, self.kept)
-        if typed.problems:
-            raise forms.ValidationError(list(typed.problems))
-        return typed.found
+        return _taken(reading_lines.citations(self.cleaned_data["citations"], self.on, self.kept))
 
     def clean_cases(self) -> tuple[int, ...]:
         """Cases the viewer may open; every line that names none is reported."""
-        lines = [
-            line.strip().strip("《》") for line in self.cleaned_data["cases"].splitlines() if line.strip()
-        ]
-        cases = library.resources_for(self.viewer, self.now).filter(kind=library.Kind.CASE)
-        found, problems = [], []
-        for line in lines:
-            case = cases.filter(code=line).first() or cases.filter(title=line).order_by("-pk").first()
-            if case is None:
-                problems.append(f"没有找到案例“{line[:60]}”：请核对标题，或先在资源库里发布。")
-            else:
-                found.append(case.pk)
-        if problems:
-            raise forms.ValidationError(problems)
-        return tuple(found)
+        return _taken(reading_lines.cases(self.cleaned_data["cases"], self.viewer, self.now))
 
     def facts(self) -> EntryFacts:
         """The risk as the form says."""
@@ -174,12 +147,29 @@ class EntryForm(forms.Form):
         )
 
 
+def _taken(read: "reading_lines.Lines[Read]") -> tuple[Read, ...]:
+    if read.problems:
+        raise forms.ValidationError(list(read.problems))
+    return read.found
+
+
+class UploadForm(forms.Form):
+    """A workbook of posts."""
+
+    file = forms.FileField(label="文件", help_text="Excel 工作簿（.xlsx），用下载的模板或导出的文件填写。")
+
+    def clean_file(self) -> Any:
+        """The size is within the limit; the rest is checked when it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_MAX_BYTES:
+            most = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+            raise forms.ValidationError(f"文件超过 {most} MB，请拆成几个文件分次导入。")
+        return file
+
+
 def initial_of(entry: RiskEntry) -> dict[str, Any]:
     """What the form of a stored risk begins with."""
-    controls = [
-        f"{one.measure}｜{one.owner}" if one.owner else one.measure
-        for one in entry.controls.order_by("sort_no")
-    ]
+    controls = [joined_owner(one.measure, one.owner) for one in entry.controls.order_by("sort_no")]
     return {
         "name": entry.name,
         "level": entry.level,

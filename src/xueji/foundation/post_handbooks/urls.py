@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from xueji.foundation.post_handbooks.views import drafts, posts, reading
+from xueji.foundation.post_handbooks.views import drafts, files, posts, reading
 
 app_name = "post_handbooks"
 urlpatterns = [
     path("", posts.posts, name="posts"),
     path("new/", posts.create, name="create"),
+    path("export/", files.export, name="export"),
+    path("import/", files.upload, name="import"),
+    path("import/commit/", files.commit, name="commit-import"),
+    path("import/failures/", files.failed, name="failed-import"),
+    path("import/template/", files.template, name="import-template"),
     path("mine/", reading.mine, name="mine"),
     path("units/<int:unit_pk>/", posts.unit_posts, name="unit-posts"),
     path("units/<int:unit_pk>/handbooks.<str:file_format>", reading.unit_file, name="unit-file"),

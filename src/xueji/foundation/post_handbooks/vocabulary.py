@@ -38,6 +38,11 @@ def split_owner(line: str) -> tuple[str, str]:
     return (measure.strip(), owner.strip()) if mark else (owner.strip(), "")
 
 
+def joined_owner(measure: str, owner: str) -> str:
+    """The same line as one types it."""
+    return f"{measure}{OWNER_MARK}{owner}" if owner else measure
+
+
 @cache
 def duty_words() -> dict[str, DutyWords]:
     """Everything known of the duties, by duty."""

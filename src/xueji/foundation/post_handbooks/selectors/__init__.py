@@ -13,13 +13,15 @@ from .handbooks import (
     shown_risks,
     unit_revisions,
     unread_handbooks,
+    working_entries,
 )
-from .proposals import Proposal, ProposalGroup, proposals_for
+from .proposals import Proposal, ProposalGroup, facts_of, proposals_for
 
 __all__ = [
     "Proposal",
     "ProposalGroup",
     "ShownRisk",
+    "facts_of",
     "handbooks_of",
     "in_force",
     "in_force_of",
@@ -32,4 +34,5 @@ __all__ = [
     "shown_risks",
     "unit_revisions",
     "unread_handbooks",
+    "working_entries",
 ]

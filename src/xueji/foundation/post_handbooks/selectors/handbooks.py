@@ -60,6 +60,15 @@ def in_force_of(post_ids: Collection[int]) -> list[HandbookRevision]:
     return list(rows.order_by("handbook__post__organization__path", "handbook__post__title"))
 
 
+def working_entries(post: "Post") -> list[RiskEntry]:
+    """The risks of the revision under way, else of what holds, by number, with their parts."""
+    revision = open_revision(post) or in_force(post)
+    if revision is None:
+        return []
+    parts = ("controls", "citations", "cases__resource")
+    return list(revision.entries.prefetch_related(*parts).order_by("number"))
+
+
 def shown_risks(revision: HandbookRevision, viewer: "User", now: datetime) -> list[ShownRisk]:
     """The risks of a revision, the highest first, in a fixed number of queries but for the articles."""
     entries = list(revision.entries.prefetch_related("controls", "citations", "cases"))

@@ -1,0 +1,1 @@
+"""Posts with their risks as Excel: written out, filled in, read back."""
