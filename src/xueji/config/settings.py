@@ -169,7 +169,7 @@ ACCOUNT_FORMS = {
 }
 # Wrong passwords are counted by axes alone (AccountAdapter.pre_authenticate); "login_failed" counts wrong
 # codes of second proofs. A whole office behind one address signs in at nine.
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key", "login": "600/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key", "login": "600/m/ip", "activate": "60/m/ip"}
 MFA_ADAPTER = "xueji.foundation.sign_in.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {

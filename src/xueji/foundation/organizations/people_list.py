@@ -49,6 +49,7 @@ def _typed(text: str) -> Q:
 PEOPLE_LIST = ListDefinition(
     "people",
     "人员名单",
+    is_personal=True,
     columns=(
         Column(
             "name",

@@ -22,6 +22,7 @@ class SignInConfig(AppConfig):
         from xueji.foundation.sign_in.subscribers import follow_factors
 
         navigation.register("sign_in", "登录与安全", "shield-lock", "mfa_index", 90, "person", _is_signed_in)
+        related.register("unit", "激活码", "key", "sign_in:activation-sheet", 90, _makes_codes)
         related.register("person", "重置二次验证", "lock-open", "sign_in:reset-factors", 90, _resets_factors)
         every("sign_in.sweep-sessions", timedelta(hours=6), services.sweep_ended_sessions)
         follow_factors()
@@ -38,3 +39,14 @@ def _resets_factors(request: HttpRequest, person_id: int) -> bool:
     on = timezone.localdate()
     person = organizations.people_for(request.user, on).filter(pk=person_id).first()
     return person is not None and selectors.may_reset_factors(request.user, person, on)
+
+
+def _makes_codes(request: HttpRequest, unit_id: int) -> bool:
+    from xueji.foundation.organizations import selectors as organizations
+    from xueji.foundation.sign_in import permissions
+
+    on = timezone.localdate()
+    unit = organizations.organizations_for(request.user, on).filter(pk=unit_id).first()
+    return unit is not None and organizations.may(
+        request.user, *permissions.ISSUE_CODES.roles, organization=unit, on=on
+    )

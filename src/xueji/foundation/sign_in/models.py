@@ -73,3 +73,23 @@ class EndedSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.ended_at:%Y-%m-%d %H:%M}"
+
+
+class ActivationCode(models.Model):
+    """激活码. Lets somebody without a password set the first one; used once, replaced by the next."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, verbose_name="账号"
+    )
+    # SHA-256 of account and code in hex; the code has 68 random bits, so nothing slower is needed.
+    code_digest = models.CharField("激活码摘要", max_length=64)
+    made_at = models.DateTimeField("生成时间")
+    expires_at = models.DateTimeField("有效期至")
+    failures = models.PositiveSmallIntegerField("输错次数", default=0)
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "激活码"
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.expires_at:%Y-%m-%d}"

@@ -8,7 +8,11 @@ from xueji.foundation.organizations.selectors import Role
 RESET_FACTORS = access.declare(
     "sign_in.reset_factors", "重置他人的第二验证", Role.SECURITY_ADMIN, pages=("sign_in:reset-factors",)
 )
-# Between password and second proof nobody is signed in yet; the passkey itself is what is checked.
+ISSUE_CODES = access.declare(
+    "sign_in.issue_codes", "生成激活码", Role.SYSTEM_ADMIN, pages=("sign_in:activation-sheet",)
+)
+# Between password and second proof nobody is signed in yet; the passkey itself, or the code
+# from paper, is what is checked.
 access.for_strangers(
     "sign_in.sign_in",
     "登录、退出",
@@ -17,6 +21,7 @@ access.for_strangers(
     "account_inactive",
     "mfa_authenticate",
     "mfa_login_webauthn",
+    "sign_in:activate",
 )
 access.for_signed_in(
     "sign_in.own",

@@ -27,6 +27,7 @@ class ListDefinition:
         title: what the rows are, Chinese; names the exported file.
         default_sort: name of a sortable column or an order_by expression, ``-`` in front for descending.
         empty: what is said when there is nothing at all (a filtered list says so itself).
+        is_personal: whether an export asks for a fresh proof of identity first.
     """
 
     key: str
@@ -37,6 +38,7 @@ class ListDefinition:
     empty: Empty = field(default_factory=Empty)
     page_rows: int = PAGE_ROWS
     is_exported: bool = True
+    is_personal: bool = False
 
     @property
     def element_id(self) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from xueji.common.step_up import ask_for_proof, is_proof_fresh
 from xueji.common.ui.lists.files import TooManyRows, export
 from xueji.common.ui.lists.listing import ListDefinition, Listing
 
@@ -30,6 +31,8 @@ def respond(
     listing = Listing(definition, request, queryset)
     file_format = request.GET.get("export", "")
     if definition.is_exported and file_format in FILE_FORMATS:
+        if definition.is_personal and not is_proof_fresh(request):
+            return ask_for_proof(request)
         return _exported(request, listing, file_format)
     whole = request.headers.get("HX-Target") != definition.element_id
     name = template if whole else "ui/components/list_table.html"

@@ -6,6 +6,7 @@ from xueji.foundation.organizations.services.accounts import (
     create_user,
     open_account,
     password_changed,
+    random_password,
     reset_password,
     unlock_user,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "move_organization",
     "open_account",
     "password_changed",
+    "random_password",
     "register_person",
     "remove_post",
     "reset_password",

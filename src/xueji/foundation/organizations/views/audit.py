@@ -14,6 +14,7 @@ from xueji.foundation.organizations.views.common import allow, page_tabs, today
 AUDIT_LIST = ListDefinition(
     "audit",
     "审计记录",
+    is_personal=True,
     columns=(
         Column("at", "时间", kind="moment", sort="at"),
         Column("actor_name", "操作人", sort="actor_name"),

@@ -23,6 +23,7 @@ from xueji.foundation.organizations.views.common import allow, answer_form, page
 ROLE_LIST = ListDefinition(
     "roles",
     "角色授权",
+    is_personal=True,
     columns=(
         Column(
             "person.name",

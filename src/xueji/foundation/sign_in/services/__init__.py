@@ -1,5 +1,14 @@
 """Writing what belongs to signing in: the front door of the domain."""
 
+from xueji.foundation.sign_in.services.activation import (
+    SHEET_MOST_PEOPLE,
+    ActivationRefused,
+    SheetRow,
+    account_to_activate,
+    issue_codes,
+    people_waiting,
+    use_code,
+)
 from xueji.foundation.sign_in.services.factors import (
     FactorsRefused,
     factor_changed,
@@ -22,6 +31,13 @@ from xueji.foundation.sign_in.services.standing import (
 )
 
 __all__ = [
+    "SHEET_MOST_PEOPLE",
+    "ActivationRefused",
+    "SheetRow",
+    "account_to_activate",
+    "issue_codes",
+    "people_waiting",
+    "use_code",
     "FactorsRefused",
     "Standing",
     "end_other_sessions",

@@ -187,3 +187,14 @@ def test_sensitive_acts_ask_for_a_fresh_proof_and_lead_back(client, monkeypatch)
     back = client.post(asked["Location"], {"password": PASSWORD})
     assert back["Location"] == url
     assert client.get(url).status_code == 200
+
+
+def test_exports_of_people_and_of_the_trail_ask_for_a_fresh_proof(client):
+    client.force_login(holder(Role.AUDIT_ADMIN, "shen.ji"))
+    for url in (reverse("organizations:audit"), reverse("archives:export-mine", args=["pdf"])):
+        asked = client.get(f"{url}?export=xlsx")
+        assert asked["Location"].startswith(reverse("account_reauthenticate"))
+        assert "export%3Dxlsx" in asked["Location"]
+    assert client.get(reverse("organizations:audit")).status_code == 200
+    client.post(asked["Location"], {"password": PASSWORD})
+    assert client.get(f"{reverse('organizations:audit')}?export=xlsx").content.startswith(b"PK")

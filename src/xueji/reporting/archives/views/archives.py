@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from xueji.common.documents.pdf import render_pdf
 from xueji.common.documents.word import render_docx
 from xueji.common.errors import DomainError
+from xueji.common.step_up import fresh_proof
 from xueji.common.ui import lists, responses
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.organizations.selectors import signed_in
@@ -83,6 +84,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@fresh_proof
 def export_mine(request: HttpRequest, file_format: str) -> HttpResponse:
     """The own archive as Word or PDF."""
     own = organizations.person_of(signed_in(request))
@@ -93,6 +95,7 @@ def export_mine(request: HttpRequest, file_format: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@fresh_proof
 def export_person(request: HttpRequest, person_id: int, file_format: str) -> HttpResponse:
     """The archive of one person as Word or PDF."""
     shown = selectors.archive_person(signed_in(request), person_id, timezone.localdate())
