@@ -134,7 +134,7 @@ def test_every_address_is_opened_by_a_declared_permission_and_no_permission_name
 
 
 def test_roles_are_named_where_permissions_are_declared_and_nowhere_else() -> None:
-    naming = re.compile(r"\bRole\.[A-Z_]+\b")
+    naming = re.compile(r"(?<![\w.])(?:[a-z_]+\.)?Role\.[A-Z_]+\b")
     declaring = {"permissions.py", "duties.py", "testing.py"}
     found = [
         str(path.relative_to(SOURCE))

@@ -1,5 +1,7 @@
 """``xueji users``: accounts, and the roles of the first administrators."""
 
+from datetime import datetime
+
 import click
 from django.utils import timezone
 
@@ -22,8 +24,18 @@ def command() -> None:
 @click.option(
     "--unit", "unit_code", default="", help="Code of the unit the role holds for, with all below it."
 )
+@click.option("--purpose", default="首次设置", show_default=True, help="Why the role is given.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="First day without the role.")
 @click.option("--json", "as_json", is_flag=True)
-def create(username: str, person_code: str, role: str | None, unit_code: str, as_json: bool) -> None:
+def create(
+    username: str,
+    person_code: str,
+    role: str | None,
+    unit_code: str,
+    purpose: str,
+    until: datetime | None,
+    as_json: bool,
+) -> None:
     """Open an account with a one-time password, shown here and never again."""
     person = selectors.person_by_code(person_code)
     if person is None:
@@ -32,9 +44,12 @@ def create(username: str, person_code: str, role: str | None, unit_code: str, as
     if role and unit is None:
         raise DomainError(f"没有编码为“{unit_code}”的单位，请用 --unit 指定角色的范围。")
     now = timezone.now()
+    end = until.date() if until else None
     account = services.open_account(username=username, person=person, now=now)
     if role and unit is not None:
-        services.assign_role(person=person, role=role, organization=unit, now=now)
+        services.assign_role(
+            person=person, role=role, organization=unit, purpose=purpose, valid_until=end, now=now
+        )
     if as_json:
         print_json(
             {"username": username, "person": person.name, "one_time_password": account.one_time_password}

@@ -6,10 +6,13 @@ administrators read the trail. None of them can do the work of another.
 
 from xueji.common import access
 from xueji.foundation.organizations.models import RoleAssignment
+from xueji.foundation.organizations.models.roles import SEPARATED_ROLES, VISITING_ROLES
 
 Role = RoleAssignment.Role
 # The three separated administrators: one person never holds two of them at a time.
-SEPARATED = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+SEPARATED = frozenset(SEPARATED_ROLES)
+# They come for a named piece of work and go again: their grants say what for, and have an end.
+VISITING = frozenset(VISITING_ROLES)
 # Roles whose power a system administrator must never reach by setting a password.
 BEYOND_SYSTEM_ADMIN = frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 

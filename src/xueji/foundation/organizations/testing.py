@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
-from xueji.foundation.organizations import services
+from xueji.foundation.organizations import duties, services
 from xueji.foundation.organizations.models import Organization, Person, RoleAssignment, User
 from xueji.foundation.organizations.services import PersonFacts
 
 BEGIN = date(2020, 1, 1)
+FAR_END = date(2100, 1, 1)
 NOW = datetime(2020, 1, 1, 1, 0, tzinfo=UTC)
 _numbers = count(1)
 
@@ -53,7 +54,14 @@ def make_user(person: Person | None = None, username: str = "", password: str | 
 
 
 def make_role(person: Person, role: str, organization: Organization) -> RoleAssignment:
-    """A role over a unit and everything below it."""
+    """A role over a unit and everything below it; for visitors with a purpose and a far end."""
+    is_visitor = role in duties.VISITING
     return services.assign_role(
-        person=person, role=role, organization=organization, valid_from=BEGIN, now=NOW
+        person=person,
+        role=role,
+        organization=organization,
+        valid_from=BEGIN,
+        valid_until=FAR_END if is_visitor else None,
+        purpose="年度督查" if is_visitor else "",
+        now=NOW,
     )

@@ -75,8 +75,15 @@ class RoleForm(forms.Form):
     organization = PickField(
         label="范围", url_name="organizations:pick-units", help_text="对这个单位及其全部下级有效。"
     )
+    purpose = forms.CharField(
+        label="用途",
+        max_length=200,
+        help_text="为什么授予，如“2026 年下半年督查”。复核时按这一条判断是否还需要。",
+    )
     valid_from = DayField(label="开始日期")
-    valid_until = DayField(label="结束日期", required=False, help_text="当天起失效；留空表示长期。")
+    valid_until = DayField(
+        label="结束日期", required=False, help_text="当天起失效；留空表示长期。督查员、第三方评估必须填写。"
+    )
 
     def __init__(
         self, *args: Any, people: QuerySet[Person], units: QuerySet[Organization], **kwargs: Any

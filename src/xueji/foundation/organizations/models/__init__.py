@@ -8,10 +8,11 @@ from xueji.foundation.organizations.models.history import (
 )
 from xueji.foundation.organizations.models.people import Membership, Person
 from xueji.foundation.organizations.models.posts import Post, PostDuty, PostGrading
-from xueji.foundation.organizations.models.roles import RoleAssignment
+from xueji.foundation.organizations.models.roles import AdministratorDuty, RoleAssignment
 from xueji.foundation.organizations.models.units import Organization
 
 __all__ = [
+    "AdministratorDuty",
     "Membership",
     "Organization",
     "OrganizationLink",

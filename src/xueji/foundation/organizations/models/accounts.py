@@ -1,12 +1,26 @@
 """Accounts, bound to registered people."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.management import CommandError
 from django.db import models
+from django.db.models import Q
 
 from xueji.foundation.organizations.models.people import Person
+
+
+class AccountManager(UserManager["User"]):
+    """Accounts without superusers."""
+
+    def create_superuser(self, *args: Any, **fields: Any) -> "User":
+        """Refuse: what an account may do comes from roles alone.
+
+        Raises:
+            CommandError: always; it names the command that opens the first accounts.
+        """
+        raise CommandError("平台没有超级用户。请用 xueji users create 开通账号，角色由安全管理员授予。")
 
 
 class User(AbstractUser):
@@ -20,8 +34,17 @@ class User(AbstractUser):
 
     must_change_password = models.BooleanField("首次登录须改密码", default=False)
 
+    objects: ClassVar[AccountManager] = AccountManager()
+
     class Meta:
         verbose_name = verbose_name_plural = "账号"
+        constraints = [
+            models.CheckConstraint(
+                name="user_no_superuser",
+                condition=Q(is_superuser=False),
+                violation_error_message="平台没有超级用户，权限只来自角色。",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name()

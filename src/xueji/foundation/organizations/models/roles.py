@@ -1,14 +1,63 @@
 """Roles over subtrees."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from xueji.foundation.organizations.models.people import Person
 from xueji.foundation.organizations.models.units import Organization
 
+# The three separated administrators; and roles of people who come for a named piece of work and go again.
+SEPARATED_ROLES = ("system_admin", "security_admin", "audit_admin")
+VISITING_ROLES = ("inspector", "evaluator")
+IS_SEPARATED = Q(role__in=SEPARATED_ROLES)
+
+
+def _duty_key(person_field: str) -> Concat:
+    """``<person>:<role>``, the key of the duty that goes with a grant."""
+    return Concat(Cast(person_field, CharField(max_length=20)), Value(":"), F("role"))
+
+
+class AdministratorDuty(models.Model):
+    """管理员职责. The one separated administrator a person is; every such grant in force refers to it.
+
+    A person has one row at most, and a grant can only refer to the row of its own person and role, so the
+    database itself refuses a second duty, whatever the days of the grants.
+    """
+
+    key = models.CharField("标识", max_length=48, primary_key=True)
+    person = models.OneToOneField(
+        Person,
+        on_delete=models.CASCADE,
+        related_name="administrator_duty",
+        verbose_name="人员",
+        error_messages={"unique": "系统管理员、安全管理员、审计管理员须由不同的人担任。"},
+    )
+    role = models.CharField("职责", max_length=20)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "管理员职责"
+        # The usual name is longer than every database takes.
+        db_table = "organizations_duty"
+        constraints = [
+            models.CheckConstraint(
+                name="duty_is_separated",
+                condition=IS_SEPARATED,
+                violation_error_message="只有系统管理员、安全管理员、审计管理员是相互分立的职责。",
+            ),
+            models.CheckConstraint(
+                name="duty_key_fits",
+                condition=Q(key=_duty_key("person_id")),
+                violation_error_message="职责标识与人员、角色不符。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
 
 class RoleAssignment(models.Model):
-    """角色授权. A role over a unit and everything below it, for a span of days."""
+    """角色授权. A role over a unit and everything below it, for a span of days and a purpose."""
 
     class Role(models.TextChoices):
         """Roles (ORG-5)."""
@@ -30,8 +79,13 @@ class RoleAssignment(models.Model):
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="role_assignments", verbose_name="范围（含下级）"
     )
+    purpose = models.CharField("用途", max_length=200, blank=True, default="")
     valid_from = models.DateField("开始日期")
     valid_until = models.DateField("结束日期（不含）", null=True, blank=True)
+    # Empty for an administrator's grant that is over; such a grant gives no power whatever its days.
+    duty = models.ForeignKey(
+        AdministratorDuty, on_delete=models.PROTECT, null=True, blank=True, verbose_name="管理员职责"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "角色授权"
@@ -45,6 +99,20 @@ class RoleAssignment(models.Model):
                 name="role_dates_in_order",
                 condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
                 violation_error_message="结束日期必须晚于开始日期。",
+            ),
+            models.CheckConstraint(
+                name="role_duty_fits",
+                condition=(
+                    (~IS_SEPARATED & Q(duty=None))
+                    | (IS_SEPARATED & Q(duty__isnull=False) & Q(duty=_duty_key("person_id")))
+                    | (IS_SEPARATED & Q(duty=None) & Q(valid_until__isnull=False))
+                ),
+                violation_error_message="系统管理员、安全管理员、审计管理员须由不同的人担任。",
+            ),
+            models.CheckConstraint(
+                name="role_visitors_named",
+                condition=~Q(role__in=VISITING_ROLES) | (Q(valid_until__isnull=False) & ~Q(purpose="")),
+                violation_error_message="督查员、第三方评估须写明用途并有结束日期。",
             ),
         ]
 

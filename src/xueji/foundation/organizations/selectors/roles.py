@@ -77,7 +77,9 @@ def _grants(viewer: "User | AnonymousUser", on: date) -> tuple[Held, ...]:
     kept: dict[date, tuple[Held, ...]] | None = getattr(viewer, "grants_by_day", None)
     if kept is not None and on in kept:
         return kept[on]
-    rows = RoleAssignment.objects.filter(in_force_q(on), person=person)
+    # An administrator's grant without its duty is over, whatever its days (models.roles).
+    powerless = Q(role__in=duties.SEPARATED, duty=None)
+    rows = RoleAssignment.objects.filter(in_force_q(on), person=person).exclude(powerless)
     found = tuple(Held(role, path) for role, path in rows.values_list("role", "organization__path"))
     if kept is not None:
         kept[on] = found

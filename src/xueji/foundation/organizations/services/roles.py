@@ -9,7 +9,7 @@ from django.utils import timezone
 from xueji.common.audit.services import Actor, record
 from xueji.common.errors import DomainError
 from xueji.foundation.organizations import duties
-from xueji.foundation.organizations.models import Organization, Person, RoleAssignment
+from xueji.foundation.organizations.models import AdministratorDuty, Organization, Person, RoleAssignment
 from xueji.foundation.organizations.selectors import forget_grants
 
 
@@ -26,29 +26,45 @@ def assign_role(
     now: datetime,
     valid_from: date | None = None,
     valid_until: date | None = None,
+    purpose: str = "",
     actor: Actor | None = None,
 ) -> RoleAssignment:
     """Give a person a role over a unit and everything below it; one already held there is returned.
 
+    Args:
+        purpose: why the grant exists; must be said for inspectors and third-party evaluators.
+
     Raises:
-        RoleRefused: the days run backwards, or the person holds another of the three administrators.
+        RoleRefused: the days run backwards, a visitor's grant has no purpose or no end, or the person is
+            another of the three administrators.
     """
-    begin = valid_from or timezone.localdate(now)
+    begin, purpose = valid_from or timezone.localdate(now), purpose.strip()
     if valid_until is not None and valid_until <= begin:
         raise RoleRefused("结束日期必须晚于开始日期。")
+    if role in duties.VISITING and (valid_until is None or not purpose):
+        raise RoleRefused("督查员、第三方评估须写明用途（为哪项工作）并填写结束日期。")
     # The lock lets two simultaneous grants to one person see each other.
     Person.objects.select_for_update().get(pk=person.pk)
+    duty = _take_duty(person, role, timezone.localdate(now)) if role in duties.SEPARATED else None
     held = _overlapping(person, begin, valid_until)
-    _refuse_second_administrator(held, role)
     same = held.filter(role=role, organization=organization).first()
     if same is not None:
         return same
     grant = RoleAssignment.objects.create(
-        person=person, role=role, organization=organization, valid_from=begin, valid_until=valid_until
+        person=person,
+        role=role,
+        organization=organization,
+        purpose=purpose,
+        valid_from=begin,
+        valid_until=valid_until,
+        duty=duty,
     )
     summary = f"授予{person.name}“{grant.get_role_display()}”，范围“{organization.name}”及其下级"
     forget_grants(actor)
-    record(actor=actor, action="organizations.assign-role", target=person, summary=summary, at=now)
+    detail = {"purpose": purpose, "until": valid_until.isoformat() if valid_until else ""}
+    record(
+        actor=actor, action="organizations.assign-role", target=person, summary=summary, at=now, detail=detail
+    )
     return grant
 
 
@@ -57,18 +73,30 @@ def _overlapping(person: Person, begin: date, end: date | None) -> "models.Query
     return held.filter(valid_from__lt=end) if end is not None else held
 
 
-def _refuse_second_administrator(held: "models.QuerySet[RoleAssignment]", role: str) -> None:
-    if role not in duties.SEPARATED:
-        return
-    other = held.filter(role__in=duties.SEPARATED - {role}).first()
-    if other is not None:
+def _take_duty(person: Person, role: str, today: date) -> AdministratorDuty:
+    """The person's administrator duty, made when there is none; grants that ended let go of theirs first."""
+    person.roles.filter(duty__isnull=False, valid_until__lte=today).update(duty=None)
+    drop_idle_duty(person)
+    duty, _ = AdministratorDuty.objects.get_or_create(
+        person=person, defaults={"key": f"{person.pk}:{role}", "role": role}
+    )
+    if duty.role != role:
         raise RoleRefused(
-            f"系统管理员、安全管理员、审计管理员须由不同的人担任；此人已是{other.get_role_display()}。"
+            "系统管理员、安全管理员、审计管理员须由不同的人担任；"
+            f"此人已是{duties.Role(duty.role).label}（包括还没有开始的授权），请先收回。"
         )
+    return duty
+
+
+def drop_idle_duty(person: Person) -> None:
+    """Free a person of the administrator duty that no grant refers to any more."""
+    AdministratorDuty.objects.filter(person=person, roleassignment=None).delete()
 
 
 @transaction.atomic
-def revoke_role(*, assignment: RoleAssignment, now: datetime, actor: Actor | None = None) -> None:
+def revoke_role(
+    *, assignment: RoleAssignment, now: datetime, actor: Actor | None = None, reason: str = ""
+) -> None:
     """Take a role back from today on; one that has not begun yet is removed.
 
     Raises:
@@ -84,10 +112,21 @@ def revoke_role(*, assignment: RoleAssignment, now: datetime, actor: Actor | Non
         raise RoleRefused("这项授权已经结束。")
     summary = f"收回{grant.person.name}的“{grant.get_role_display()}”，范围“{grant.organization.name}”"
     forget_grants(actor)
-    record(actor=actor, action="organizations.revoke-role", target=grant.person, summary=summary, at=now)
+    record(
+        actor=actor,
+        action="organizations.revoke-role",
+        target=grant.person,
+        summary=f"{summary}：{reason}" if reason else summary,
+        at=now,
+    )
+    _end(grant, today)
+    drop_idle_duty(grant.person)
+
+
+def _end(grant: RoleAssignment, today: date) -> None:
     if grant.valid_from >= today:
         # Given today: it never held for a whole day, and a span must have a length.
         grant.delete()
         return
-    grant.valid_until = today
-    grant.save(update_fields=["valid_until"])
+    grant.valid_until, grant.duty = today, None
+    grant.save(update_fields=["valid_until", "duty"])

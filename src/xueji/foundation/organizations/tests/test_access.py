@@ -58,6 +58,7 @@ def test_roles_hold_from_their_first_day_to_the_day_before_their_end(tree):
         organization=bureau,
         valid_from=begin,
         valid_until=end,
+        purpose="年度督查",
         now=NOW,
     )
     days = [begin - timedelta(days=1), begin, end - timedelta(days=1), end]

@@ -197,7 +197,7 @@ def test_granting_and_taking_back_a_role(client, world):
     client.force_login(world.security)
     form = {
         "person": world.learner.person.pk, "role": "organizer", "organization": world.branch.pk,
-        "valid_from": "2026-01-05",
+        "valid_from": "2026-01-05", "purpose": "组织支部学习",
     }  # fmt: skip
     assert client.post(url("assign-role"), form).status_code == 302
     grant = RoleAssignment.objects.get(person=world.learner.person)
@@ -212,13 +212,14 @@ def test_granting_and_taking_back_a_role(client, world):
         ("security", "branch", "organizer", 403),
         ("learner", "other", "organizer", 422),
         ("system", "bureau", "audit_admin", 422),
+        ("learner", "bureau", "inspector", 422),
     ],
 )
 def test_refused_grants(client, world, who, unit, role, status):
     client.force_login(world.security)
     form = {
         "person": getattr(world, who).person.pk, "role": role,
-        "organization": getattr(world, unit).pk, "valid_from": "2026-01-05",
+        "organization": getattr(world, unit).pk, "valid_from": "2026-01-05", "purpose": "年度轮换",
     }  # fmt: skip
     before = RoleAssignment.objects.count()
     assert client.post(url("assign-role"), form).status_code == status
