@@ -33,6 +33,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The product with one unit."""
     folder = tmp_path_factory.mktemp("office")
     made = Product(folder, new_database(f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")))
+    # Second proofs at sign-in are another story.
+    made.environment["XUEJI_STRICT_SIGN_IN"] = "0"
     made.must("migrate")
     made.shell(PREPARE)
     try:
