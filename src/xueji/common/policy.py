@@ -20,6 +20,16 @@ def figures(name: str) -> Mapping[str, Any]:
         FileNotFoundError: there is no such file.
         ValueError: an entry lacks its value, unit or source document.
     """
+    return MappingProxyType({key: row["value"] for key, row in _rows(name).items()})
+
+
+@cache
+def sources(name: str) -> Mapping[str, str]:
+    """The source document of each value of one policy file; raises as ``figures`` does."""
+    return MappingProxyType({key: str(row["source"]) for key, row in _rows(name).items()})
+
+
+def _rows(name: str) -> dict[str, dict[str, Any]]:
     path = next((place / f"{name}.toml" for place in PLACES if (place / f"{name}.toml").exists()), None)
     if path is None:
         raise FileNotFoundError(f"policy/{name}.toml")
@@ -27,4 +37,4 @@ def figures(name: str) -> Mapping[str, Any]:
     for key, row in rows.items():
         if not isinstance(row, dict) or not row.keys() >= FIELDS:
             raise ValueError(f"policy/{name}.toml: {key} needs value, unit and source.")
-    return MappingProxyType({key: row["value"] for key, row in rows.items()})
+    return rows

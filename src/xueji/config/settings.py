@@ -40,6 +40,7 @@ DEMO_ON_NETWORK = env_flag("XUEJI_DEMO_ON_NETWORK", default=False)
 DOMAIN_APPS = [
     "xueji.foundation.organizations",
     "xueji.foundation.sign_in",
+    "xueji.foundation.privacy",
     "xueji.foundation.regulations",
     "xueji.foundation.rule_changes",
     "xueji.foundation.knowledge_graph",
@@ -106,6 +107,7 @@ MIDDLEWARE = [
     "xueji.foundation.sign_in.middleware.IdleTimeout",
     "xueji.foundation.sign_in.middleware.OwedFirst",
     "xueji.foundation.organizations.middleware.DeclaredPagesOnly",
+    "xueji.foundation.privacy.middleware.NoticeFirst",
     "xueji.common.ui.middleware.SoundInput",
     "axes.middleware.AxesMiddleware",
 ]
@@ -273,7 +275,10 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "json": {"()": "xueji.common.monitoring.logs.JsonFormatter"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "filters": {"masked": {"()": "xueji.common.masking.MaskPersonalNumbers"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["masked"]}
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"axes": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organizations/", include("xueji.foundation.organizations.urls")),
     path("posts/", include("xueji.foundation.post_handbooks.urls")),
     path("responsibilities/", include("xueji.foundation.responsibilities.urls")),
+    path("privacy/", include("xueji.foundation.privacy.urls")),
     path("regulations/", include("xueji.foundation.regulations.urls")),
     path("records/", include("xueji.foundation.learning_records.page_urls")),
     path("changes/", include("xueji.foundation.rule_changes.urls")),

@@ -13,11 +13,12 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the places in the navigation and in the schedule, and the hot address."""
-        from xueji.activity.assessments import citing, findable, graph, hot, jobs
+        from xueji.activity.assessments import citing, findable, graph, hot, jobs, personal_data
         from xueji.common.ui import navigation
 
         hot.register()
         jobs.register()
+        personal_data.register()
         graph.register()
         findable.register()
         citing.register()

@@ -14,6 +14,7 @@ class SpacedRepetitionConfig(AppConfig):
 
     def ready(self) -> None:
         """Put today's review into the phone's navigation, and a unit's recall on its page."""
+        from xueji.activity.spaced_repetition import personal_data
         from xueji.activity.spaced_repetition.following import follow
         from xueji.activity.spaced_repetition.selectors import own_recall
         from xueji.common.events.bus import subscribe
@@ -21,6 +22,7 @@ class SpacedRepetitionConfig(AppConfig):
         from xueji.foundation.knowledge_graph import services as graph
         from xueji.foundation.rule_changes.events import RuleChangeInForce
 
+        personal_data.register()
         subscribe(RuleChangeInForce, follow)
         graph.register_mastery(own_recall)
         navigation.register("review", "复习", "brain", "spaced_repetition:today", 20, "phone")

@@ -188,7 +188,9 @@ def _correction_words(row: AttendanceCorrection) -> str:
     )
 
 
-def sign_in_sheet(session: StudySession, rows: list[selectors.RollRow], *, now: datetime) -> Document:
+def sign_in_sheet(
+    session: StudySession, rows: list[selectors.RollRow], *, made_by: str, now: datetime
+) -> Document:
     """The sheet to print and sign, with a few empty rows for people who come unannounced."""
     columns = [
         TableColumn("序号", 1, Align.CENTER),
@@ -210,5 +212,7 @@ def sign_in_sheet(session: StudySession, rows: list[selectors.RollRow], *, now: 
             session.organization.name,
             f"{chinese_date(begin.date())} {begin:%H:%M}  {session.place}".strip(),
         ],
+        author=made_by,
         created_at=now,
+        provenance=Provenance(made_by, timezone.localtime(now), f"学纪平台 会前学纪 {session.pk} 号签到表"),
     )

@@ -60,6 +60,11 @@ def seal(key: bytes, algorithm: str, number: int, former: str, content: bytes) -
     return hmac.new(key, f"{number}|{former}|".encode() + content, algorithm).hexdigest()
 
 
+def signature(key: bytes, algorithm: str, content: bytes) -> str:
+    """The keyed digest of a document that stands outside the chain, 64 hexadecimal digits."""
+    return hmac.new(key, b"document|" + content, algorithm).hexdigest()
+
+
 def findings(key: bytes, links: Iterable[Link], number: int = 0, former: str = FIRST) -> Iterator[Finding]:
     """Walk a chain in the order of its numbers and yield what does not fit.
 

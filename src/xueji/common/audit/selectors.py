@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 
 from xueji.common.audit.models import AuditEntry, AuditWaiting
+from xueji.common.audit.services import READ_MARK
 
 
 def history_of(target: models.Model) -> models.QuerySet[AuditEntry]:
@@ -12,6 +13,11 @@ def history_of(target: models.Model) -> models.QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(
         target_type=target._meta.label_lower[:60], target_id=str(target.pk)
     ).order_by("-pk")
+
+
+def reads_of(target: models.Model) -> models.QuerySet[AuditEntry]:
+    """Every time somebody looked at what is held about a person, newest first."""
+    return history_of(target).filter(action__contains=READ_MARK)
 
 
 def entries() -> models.QuerySet[AuditEntry]:

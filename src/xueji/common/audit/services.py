@@ -1,15 +1,18 @@
 """Writing the audit trail."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.db import models, transaction
 
-from xueji.common.audit import sealing
+from xueji.common.audit import rules, sealing
 from xueji.common.audit.models import AuditEntry, AuditWaiting
 
 SYSTEM_NAME = "系统"
 SUMMARY_MAX_CHARACTERS = 300
+# The action of a sensitive read names what was read behind this mark: ``archives.read-archive``.
+READ_MARK = ".read-"
+FOLD_READS_WITHIN = timedelta(minutes=30)
 
 
 class Actor(Protocol):
@@ -53,3 +56,55 @@ def record(
     AuditWaiting.objects.create(entry_id=entry.pk)
     transaction.on_commit(sealing.wake)
     return entry
+
+
+def record_read(
+    *,
+    actor: Actor,
+    action: str,
+    target: models.Model,
+    summary: str,
+    purpose: str,
+    at: datetime,
+    fold_within: timedelta = FOLD_READS_WITHIN,
+) -> AuditEntry | None:
+    """Add a line that somebody looked at what is held about a person; None when one stands there already.
+
+    Looking at the same thing again within a short time is one line, so that reloading a page fills no trail.
+
+    Args:
+        action: ``<domain>.read-<what>``.
+        target: the person who was looked at.
+        purpose: what for, in words for that person.
+    """
+    if READ_MARK not in action:
+        raise ValueError(f"{action} does not name what was read.")
+    same = AuditEntry.objects.filter(
+        target_type=target._meta.label_lower[:60],
+        target_id=str(target.pk),
+        actor_id=actor.pk,
+        action=action,
+        at__gt=at - fold_within,
+    )
+    if same.exists():
+        return None
+    with transaction.atomic():
+        return record(
+            actor=actor,
+            action=action,
+            target=target,
+            summary=summary,
+            at=at,
+            detail={"purpose": purpose},
+        )
+
+
+def sign(content: bytes) -> tuple[str, str]:
+    """A keyed digest over a document with the key of the trail: algorithm and 64 hexadecimal digits."""
+    algorithm = rules.best_algorithm()
+    return algorithm, rules.signature(sealing.key(), algorithm, content)
+
+
+def is_signed(content: bytes, algorithm: str, digest: str) -> bool:
+    """Whether a document is the one that was signed, to the letter."""
+    return algorithm in rules.ALGORITHMS and rules.signature(sealing.key(), algorithm, content) == digest

@@ -89,7 +89,7 @@ def _write_properties(word: Any, document: Document) -> None:
     properties.last_modified_by = properties.author
     properties.created = properties.modified = moment
     properties.language = "zh-CN"
-    properties.comments = ""
+    properties.comments = document.provenance.line()[:255] if document.provenance else ""
 
 
 def _add_block(word: Any, block: Block, number: str, document: Document) -> None:

@@ -135,7 +135,7 @@ def name_substitutes(word: Any) -> None:
 
 def stamp_watermark(word: Any, document: Document) -> None:
     """Place the watermark in the head of every page, behind the text."""
-    words = clean_line(document.watermark)
+    words = clean_line(document.page_mark)
     if not words:
         return
     shape = (

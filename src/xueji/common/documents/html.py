@@ -53,7 +53,7 @@ def build_html(document: Document) -> str:
     title = "".join(f"<h1>{escape(line.strip())}</h1>" for line in clean(document.title).split("\n"))
     meta = "".join(f'<p class="center">{_line(line)}</p>' for line in document.meta)
     blocks = "".join(_block(block, number) for block, number in numbered_headings(document.blocks))
-    mark = f'<div class="watermark">{_line(document.watermark)}</div>' if document.watermark else ""
+    mark = f'<div class="watermark">{_line(document.page_mark)}</div>' if document.page_mark else ""
     source = f'<p class="provenance">{_line(document.provenance.line())}</p>' if document.provenance else ""
     return (
         f'<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8">{_head(document)}</head>'

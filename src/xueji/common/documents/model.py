@@ -191,6 +191,10 @@ class Provenance:
             f"导出人：{self.made_by}{gap}导出时间：{self.made_at:%Y-%m-%d %H:%M}{gap}来源：{self.source}"
         )
 
+    def mark(self) -> str:
+        """Return who and when, short enough to lie across a page or to stand in its head."""
+        return clean_line(f"{self.made_by} {self.made_at:%Y-%m-%d %H:%M} 导出")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -204,7 +208,8 @@ class Document:
         author: name for the file's properties.
         created_at: moment for the file's properties; aware, or taken as UTC.
         provenance: set for exports.
-        watermark: light text across every page of the PDF and in the head of the Word file.
+        watermark: light text across every page of the PDF and in the head of the Word file; an export
+            has who and when there unless it is given.
     """
 
     title: str
@@ -215,6 +220,11 @@ class Document:
     created_at: datetime | None = None
     provenance: Provenance | None = None
     watermark: str = ""
+
+    @property
+    def page_mark(self) -> str:
+        """What lies across every page."""
+        return self.watermark or (self.provenance.mark() if self.provenance else "")
 
 
 def chinese_date(day: date) -> str:

@@ -23,5 +23,6 @@ class JsonFormatter(logging.Formatter):
             facts["request_id"] = found
         facts |= getattr(record, "facts", {})
         if record.exc_info:
-            facts["error"] = self.formatException(record.exc_info)
+            # The filter that masks personal numbers has left its text here.
+            facts["error"] = record.exc_text or self.formatException(record.exc_info)
         return json.dumps(facts, ensure_ascii=False, default=str)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from xueji.config.demo import concepts, content, people, posts, practices, responsibilities, sessions
+from xueji.config.demo import concepts, content, people, posts, practices, privacy, responsibilities, sessions
 
 # Sign-in names worth trying first; all others are in pack/people.toml.
 SHOWN_ACCOUNTS = {
@@ -33,6 +33,7 @@ def load(now: datetime) -> dict[str, int]:
     with transaction.atomic():
         post_count = posts.load_posts(units, persons, today, now)
         responsibilities.load_responsibilities(units, persons, today, now)
+        privacy.load_privacy(persons, now)
     session_count = sessions.load_sessions(units, persons, now)
     found = {
         "units": len(units),

@@ -38,7 +38,9 @@ def sign_in_sheet(request: HttpRequest, session_id: int) -> HttpResponse:
     session = runnable(request, session_id)
     rows = selectors.roll(session)
     if request.GET.get("format") in ("pdf", "docx"):
-        document = papers.sign_in_sheet(session, rows, now=timezone.now())
+        document = papers.sign_in_sheet(
+            session, rows, made_by=signed_in(request).get_full_name(), now=timezone.now()
+        )
         return _file(document, request.GET["format"], f"签到表-{_name(session)}")
     return render(request, "study_sessions/sign_in_sheet.html", {"session": session, "rows": rows})
 

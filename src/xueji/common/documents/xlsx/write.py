@@ -20,6 +20,7 @@ _SAFE_OPTIONS: Final[dict[str, Any]] = {
     "constant_memory": True,
 }
 _MAX_SHEET_NAME: Final = 31
+_MAX_HEADER: Final = 200  # Excel refuses more than 255 characters with the codes
 _LINE_POINTS: Final = 13.5
 _MAX_ROW_POINTS: Final = 408.75  # set by Excel
 # Excel has no dates before its epoch.
@@ -67,7 +68,7 @@ def write_table(
             write_cell(sheet, last, at, value, column.kind, formats[column.kind])
     sheet.autofilter(head_row, 0, max(last, head_row + 1), len(columns) - 1)
     _write_foot(sheet, formats, last + 1, len(columns), footer, provenance)
-    _set_print(sheet, head_row)
+    _set_print(sheet, head_row, provenance)
     book.close()
     return stream.getvalue()
 
@@ -195,7 +196,7 @@ def _write_foot(
         sheet.write_string(row, 0, cell_text(provenance.line()), formats["small"])
 
 
-def _set_print(sheet: Any, head_row: int) -> None:
+def _set_print(sheet: Any, head_row: int, provenance: Provenance | None) -> None:
     sheet.set_landscape()
     sheet.set_paper(_A4)
     margins = {"left": 15, "right": 15, "top": 20, "bottom": 18}
@@ -204,3 +205,6 @@ def _set_print(sheet: Any, head_row: int) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head_row)
     sheet.set_footer("&C第 &P 页，共 &N 页")
+    if provenance:
+        # Every printed page says who took it out and when; "&" begins a code there, so it is doubled.
+        sheet.set_header(f"&R&9{provenance.mark()[:_MAX_HEADER].replace('&', '&&')}")

@@ -10,6 +10,7 @@ from xueji.foundation.organizations.services.accounts import (
     reset_password,
     unlock_user,
 )
+from xueji.foundation.organizations.services.erasure import ERASED_NAME, pseudonymize
 from xueji.foundation.organizations.services.people import (
     MembershipOver,
     PersonCodeTaken,
@@ -33,6 +34,7 @@ from xueji.foundation.organizations.services.posts import (
     remove_post,
     save_post,
 )
+from xueji.foundation.organizations.services.reading import note_read
 from xueji.foundation.organizations.services.roles import RoleRefused, assign_role, revoke_role
 from xueji.foundation.organizations.services.unit_import import (
     UnitImport,
@@ -61,6 +63,9 @@ from xueji.foundation.organizations.services.uploads import (
 )
 
 __all__ = [
+    "ERASED_NAME",
+    "pseudonymize",
+    "note_read",
     "import_units_file",
     "sweep_uploads",
     "parked",

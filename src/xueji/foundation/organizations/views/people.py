@@ -61,6 +61,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Facts, memberships, roles and the account."""
     on = today()
     thing = visible_person(request, pk, on)
+    services.note_read(
+        person=thing,
+        viewer=signed_in(request),
+        what="organizations.read-person",
+        summary=f"查看{thing.name}的人员信息",
+        now=timezone.now(),
+    )
     context = {
         "person": thing,
         "facts": _facts(thing),

@@ -101,7 +101,7 @@ def comparison_word(request: HttpRequest, comparison_id: int) -> HttpResponse:
     """The comparison as a Word file."""
     found = _comparison(comparison_id)
     name = signed_in(request).get_full_name()
-    body = render_docx(papers.comparison_paper(found, made_by=name, now=timezone.now()))
+    body = render_docx(papers.comparison_paper(found, made_by=name, now=timezone.localtime()))
     response = HttpResponse(body, content_type=WORD)
     title = f"{found.new_version.regulation.short_title}版本对照({found.new_version.version_date}).docx"
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}"

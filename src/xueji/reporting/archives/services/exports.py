@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from xueji.common.audit.services import record
 from xueji.common.documents.model import (
     Align,
     Block,
@@ -19,6 +18,7 @@ from xueji.common.documents.model import (
     TableColumn,
 )
 from xueji.common.documents.xlsx import Column, Kind, write_table
+from xueji.foundation.organizations import services as organizations
 from xueji.reporting.archives import rules
 from xueji.reporting.archives.selectors import Archive, LedgerRow
 
@@ -122,7 +122,6 @@ def archive_document(archive: Archive, made_by: str, now: datetime) -> Document:
         blocks,
         author=made_by,
         created_at=now,
-        watermark=f"{made_by} {local:%Y-%m-%d} 导出",
         provenance=Provenance(made_by, local, f"个人学纪档案（{archive.person.name}，{period}）"),
     )
 
@@ -149,19 +148,28 @@ def _records(archive: Archive) -> list[Block]:
 
 
 def note_export(person: "Person", actor: "User", what: str, now: datetime) -> None:
-    """Leave a line in the trail that somebody's archive was taken out as a file."""
-    record(
-        actor=actor,
-        action="archives.export",
-        target=person,
+    """Leave a line in the trail that somebody took out another person's archive as a file, each time."""
+    if actor.person_id == person.pk:
+        return
+    organizations.note_read(
+        person=person,
+        viewer=actor,
+        what=f"archives.read-{what}-file",
         summary=f"导出{person.name}的学纪档案（{what}）",
-        at=now,
+        now=now,
+        each_time=True,
     )
 
 
 def note_opened(person: "Person", actor: "User", now: datetime) -> None:
     """Leave a line in the trail that somebody opened the archive of another person."""
-    record(actor=actor, action="archives.open", target=person, summary=f"查阅{person.name}的学纪档案", at=now)
+    organizations.note_read(
+        person=person,
+        viewer=actor,
+        what="archives.read-archive",
+        summary=f"查阅{person.name}的学纪档案",
+        now=now,
+    )
 
 
 def period_in_words(first: date | None, last: date | None) -> str:

@@ -165,7 +165,7 @@ def test_who_opens_or_takes_out_another_file_leaves_a_trace(person: Any, unit: A
     client.get(reverse("archives:person", args=[person.pk]))
     client.get(reverse("archives:export-person", args=[person.pk, "docx"]))
     actions = [line.action for line in audit.history_of(person) if line.action.startswith("archives.")]
-    assert actions == ["archives.export", "archives.open"]
+    assert actions == ["archives.read-docx-file", "archives.read-archive"]
 
 
 def test_visitors_are_sent_to_sign_in(person: Any, client: Any) -> None:

@@ -1,0 +1,1 @@
+"""What the platform holds about a person, and the rights of that person."""
