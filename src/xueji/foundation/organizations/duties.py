@@ -11,6 +11,7 @@ from xueji.foundation.organizations.models.roles import SEPARATED_ROLES, VISITIN
 Role = RoleAssignment.Role
 # The three separated administrators: one person never holds two of them at a time.
 SEPARATED = frozenset(SEPARATED_ROLES)
+ROLES_APART = [role for role in Role if role in SEPARATED]
 # They come for a named piece of work and go again: their grants say what for, and have an end.
 VISITING = frozenset(VISITING_ROLES)
 # Roles whose power a system administrator must never reach by setting a password.

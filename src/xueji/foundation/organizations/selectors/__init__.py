@@ -63,6 +63,7 @@ from xueji.foundation.organizations.selectors.posts import (
 from xueji.foundation.organizations.selectors.roles import (
     Held,
     Role,
+    accounts_that_held,
     forget_grants,
     in_force_q,
     in_scope_q,
@@ -133,6 +134,7 @@ __all__ = [
     "in_force_q",
     "in_scope_q",
     "Held",
+    "accounts_that_held",
     "forget_grants",
     "keep_grants",
     "masked_phone",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -143,3 +143,8 @@ def units_with_role(role: str, on: date) -> list[Organization]:
 def top_units(on: date) -> list[Organization]:
     """Units with nothing above them."""
     return list(Organization.objects.filter(in_force_q(on), parent=None).order_by("path"))
+
+
+def accounts_that_held(role: str) -> QuerySet[Any]:
+    """Keys of the accounts whose person holds the role or ever held it, for a condition."""
+    return RoleAssignment.objects.filter(role=role, person__user__isnull=False).values("person__user")

@@ -10,6 +10,7 @@ from xueji.foundation.organizations.services.accounts import (
     reset_password,
     unlock_user,
 )
+from xueji.foundation.organizations.services.audit_reading import audit_exported
 from xueji.foundation.organizations.services.erasure import ERASED_NAME, pseudonymize
 from xueji.foundation.organizations.services.people import (
     MembershipOver,
@@ -93,6 +94,7 @@ __all__ = [
     "UnitImport",
     "add_membership",
     "assign_role",
+    "audit_exported",
     "create_organization",
     "create_user",
     "end_membership",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from xueji.common.audit.selectors import entries
 from xueji.common.ui import related
-from xueji.foundation.organizations import selectors
+from xueji.foundation.organizations import selectors, services
 from xueji.foundation.organizations.models import Membership, Organization, Person, RoleAssignment, User
 from xueji.foundation.organizations.selectors import Role
 from xueji.foundation.organizations.testing import make_organization, make_person, make_role, make_user
@@ -304,6 +304,38 @@ def test_the_audit_trail_is_shown_to_the_audit_administrator(client, world):
     client.force_login(world.audit)
     page = client.get(url("audit"), {"q": "第一党支部"}).content.decode()
     assert "新建单位“第一党支部”" in page
+
+
+def test_the_audit_administrator_looks_at_what_one_kind_of_administrator_did(client, world):
+    give = {"person": world.learner.person, "role": Role.ORGANIZER, "organization": world.branch}
+    services.assign_role(**give, actor=world.security, now=timezone.now())
+    services.unlock_user(username=world.learner.username, actor=world.system, now=timezone.now())
+    client.force_login(world.audit)
+    shown = {
+        duty: client.get(url("audit"), {"duty": duty}).content.decode()
+        for duty in ("security_admin", "system_admin", "audit_admin", "nonsense")
+    }
+    granted, unlocked = "授予陈柏舟“学习组织者”", "解除账号"
+    found = {duty: (granted in page, unlocked in page) for duty, page in shown.items()}
+    assert found == {
+        "security_admin": (True, False),
+        "system_admin": (False, True),
+        "audit_admin": (False, False),
+        "nonsense": (True, True),
+    }
+
+
+def test_taking_the_audit_trail_away_is_on_record(client, world, monkeypatch):
+    monkeypatch.setattr("xueji.common.ui.lists.responses.is_proof_fresh", lambda request: True)
+    client.force_login(world.audit)
+    client.get(url("audit"))
+    assert not entries().filter(action="organizations.export-audit").exists()
+    file = client.get(url("audit"), {"export": "csv", "q": "新建单位"}).content.decode()
+    assert "新建单位“第一党支部”" in file
+    assert "导出人：林晓岚" in file
+    line = entries().get(action="organizations.export-audit")
+    assert line.actor_id == world.audit.pk
+    assert "新建单位" in line.summary
 
 
 def test_upper_domains_put_their_pages_on_the_unit_page(client, world, monkeypatch):
