@@ -8,6 +8,7 @@ answer that is neither 200 nor a redirect, and every connection that broke, is a
 
 import argparse
 import http.client
+import os
 import random
 import re
 import ssl
@@ -100,6 +101,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--clients", type=int, default=6)
     parser.add_argument("--process", type=int, action="append", default=[], help="whose CPU is counted")
+    parser.add_argument("--strike", help="PID:SIGNAL, sent when a third of the time is over")
     options = parser.parse_args()
     readers = [Reader(options.url, *options.login.split(":", 1)) for _ in range(options.clients)]
     result, errors = LoadResult(), Counter[str]()
@@ -108,6 +110,10 @@ def main() -> None:
     threads = [threading.Thread(target=one.walk, args=(until, result, errors)) for one in readers]
     for thread in threads:
         thread.start()
+    if options.strike:
+        process_id, number = (int(part) for part in options.strike.split(":"))
+        time.sleep(options.seconds / 3)
+        os.kill(process_id, number)
     for thread in threads:
         thread.join()
     used = [cpu_seconds(one) - start for one, start in zip(options.process, before, strict=True)]

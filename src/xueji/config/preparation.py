@@ -1,5 +1,6 @@
 """What must be true before serving: tables up to date, static files collected, nothing unsafe."""
 
+import fcntl
 import hashlib
 
 import click
@@ -52,16 +53,22 @@ def update_tables() -> None:
 
 
 def collect_static_files() -> None:
-    """Collect and compress static files when they have changed since the last time."""
+    """Collect and compress static files when they have changed since the last time.
+
+    Servers that start together take turns. What was collected before stays: during an upgrade the former
+    version still serves pages that ask for it.
+    """
     if settings.DEBUG:
         return
     stamp_file = settings.STATIC_ROOT / STAMP_NAME
     stamp = _static_stamp()
-    if stamp_file.exists() and stamp_file.read_text(encoding="ascii") == stamp:
-        return
-    click.echo("Collecting static files …", err=True)
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-    stamp_file.write_text(stamp, encoding="ascii")
+    with (settings.DATA_DIR / ".collecting").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if stamp_file.exists() and stamp_file.read_text(encoding="ascii") == stamp:
+            return
+        click.echo("Collecting static files …", err=True)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp_file.write_text(stamp, encoding="ascii")
 
 
 def _static_stamp() -> str:
