@@ -154,7 +154,7 @@ def wait_until_up(port: int) -> None:
     """Wait for the first answer."""
     import socket
 
-    for _ in range(200):
+    for _ in range(1200):
         try:
             with closing(socket.create_connection(("127.0.0.1", port), timeout=1)):
                 return
