@@ -21,6 +21,7 @@ from tests.journeys.product import Product, new_database
 pytestmark = pytest.mark.journey
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = 80
+PEOPLE_IMPORTED = 5000
 REGULATIONS, ARTICLES = 12, 60
 ALL_SPACE = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
@@ -173,16 +174,69 @@ def test_the_job_of_a_killed_worker_is_taken_up_again(running: Product, tmp_path
     wait_for(notes.exists, pause_seconds=0.1)
     running.kill()
     assert notes.read_text() == "started\n"
-    # A worker counts as gone after a minute of silence; let that minute be over.
-    running.shell(
+    let_the_worker_be_gone(running)
+    running.start()
+    wait_for(lambda: "finished" in notes.read_text(), pause_seconds=0.5)
+    assert notes.read_text().count("finished") == 1
+
+
+START_IMPORT = """
+import io
+from django.utils import timezone
+from openpyxl import Workbook
+from xueji.common.files import store
+from xueji.common.jobs.services import Source, start
+from xueji.foundation.organizations import jobs, services
+from xueji.foundation.organizations.people_columns import COLUMNS
+from xueji.foundation.organizations.testing import make_organization, make_person, make_role, make_user
+unit = make_organization(code="KILL")
+user = make_user(make_person("周若溪", unit))
+make_role(user.person, "system_admin", unit)
+book = Workbook(write_only=True)
+sheet = book.create_sheet()
+sheet.append([column.title for column in COLUMNS])
+for number in range({count}):
+    facts = {{"name": "林晓岚", "code": f"KILL-{{number}}", "unit_code": "KILL", "category": "基层干部"}}
+    sheet.append([facts.get(column.key) for column in COLUMNS])
+stream = io.BytesIO()
+book.save(stream)
+content, now = stream.getvalue(), timezone.now()
+kept = store.keep([content]).sha256
+outcome = services.check_people(content, now=now)
+run = services.stage(outcome, source="a.xlsx", owner=user, now=now, file_sha256=kept)
+print(start(user, jobs.WRITE, "导入", {{"run": run.pk}}, now=now, source=Source("a.xlsx", content)).pk)
+"""
+
+
+def test_an_import_of_people_that_is_killed_is_whole_or_not_there_and_goes_on(running: Product) -> None:
+    job = int(running.shell(START_IMPORT.format(count=PEOPLE_IMPORTED)))
+    with connect(running) as connection:
+        say = f"SELECT message, state FROM jobs_job WHERE id = {job}"  # noqa: S608
+        wait_for(lambda: connection.execute(say).fetchone()[0] == "写入", pause_seconds=0.005)
+    running.kill()
+    assert imported(running) in (0, PEOPLE_IMPORTED)
+    let_the_worker_be_gone(running)
+    running.start()
+    with connect(running) as connection:
+        wait_for(lambda: connection.execute(say).fetchone()[1] == "done", pause_seconds=0.5)
+    assert imported(running) == PEOPLE_IMPORTED
+
+
+def imported(product: Product) -> int:
+    """People of the list that are in the database."""
+    question = "SELECT COUNT(*) FROM organizations_person WHERE code LIKE 'KILL-%'"
+    with connect(product) as connection:
+        return int(connection.execute(question).fetchone()[0])
+
+
+def let_the_worker_be_gone(product: Product) -> None:
+    """A worker counts as gone after a minute of silence; let that minute be over."""
+    product.shell(
         "from datetime import timedelta\nfrom django.db.models import F\n"
         "from xueji.common.jobs.models import ScheduleMark\n"
         "ScheduleMark.objects.filter(name__startswith='worker:')"
         ".update(last_started_at=F('last_started_at') - timedelta(minutes=2))"
     )
-    running.start()
-    wait_for(lambda: "finished" in notes.read_text(), pause_seconds=0.5)
-    assert notes.read_text().count("finished") == 1
 
 
 def test_killing_the_supervisor_alone_leaves_nobody_serving(running: Product) -> None:

@@ -13,7 +13,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the places in the navigation and in the schedule, and the hot address."""
-        from xueji.activity.assessments import citing, findable, graph, hot, jobs, personal_data
+        from xueji.activity.assessments import citing, findable, graph, hot, jobs, person_rows, personal_data
         from xueji.common.ui import navigation
 
         hot.register()
@@ -22,6 +22,7 @@ class AssessmentsConfig(AppConfig):
         graph.register()
         findable.register()
         citing.register()
+        person_rows.register()
         navigation.register(
             "assessments", "题库与测试", "list-check", "assessments:index", 50, "desk", _reads_bank
         )

@@ -14,7 +14,7 @@ class SpacedRepetitionConfig(AppConfig):
 
     def ready(self) -> None:
         """Put today's review into the phone's navigation, and a unit's recall on its page."""
-        from xueji.activity.spaced_repetition import personal_data
+        from xueji.activity.spaced_repetition import person_rows, personal_data
         from xueji.activity.spaced_repetition.following import follow
         from xueji.activity.spaced_repetition.selectors import own_recall
         from xueji.common.events.bus import subscribe
@@ -23,6 +23,7 @@ class SpacedRepetitionConfig(AppConfig):
         from xueji.foundation.rule_changes.events import RuleChangeInForce
 
         personal_data.register()
+        person_rows.register()
         subscribe(RuleChangeInForce, follow)
         graph.register_mastery(own_recall)
         navigation.register("review", "复习", "brain", "spaced_repetition:today", 20, "phone")

@@ -19,11 +19,12 @@ class LearningRecordsConfig(AppConfig):
         from xueji.common.jobs.schedule import every
         from xueji.common.monitoring import registry
         from xueji.common.ui import navigation
-        from xueji.foundation.learning_records import frame, jobs, personal_data
+        from xueji.foundation.learning_records import frame, jobs, person_rows, personal_data
         from xueji.foundation.learning_records.exchange import forwarding
         from xueji.foundation.learning_records.lrs import gateway, months
 
         personal_data.register()
+        person_rows.register()
         fast_lane.register(gateway.PREFIX, gateway.answer)
         navigation.register(
             "tools", "外部学习", "link", "learning_records:tools", 95, "desk", frame.sees_tools

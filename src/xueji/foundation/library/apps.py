@@ -21,11 +21,12 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the place in the navigation."""
-        from xueji.foundation.library import citing, findable, graph, personal_data
+        from xueji.foundation.library import citing, findable, graph, person_rows, personal_data
 
         graph.register()
         findable.register()
         citing.register()
         personal_data.register()
+        person_rows.register()
         sweep.register("library", _digests_in_use)
         navigation.register("library", "资源库", "books", "library:index", 40, "desk")

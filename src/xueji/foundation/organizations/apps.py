@@ -1,8 +1,20 @@
 """App configuration of organizations."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.apps import AppConfig
+
+
+def _find_duplicates(now: datetime) -> None:
+    from xueji.foundation.organizations.services import find_duplicates
+
+    find_duplicates(now)
+
+
+def _refresh_categories(now: datetime) -> None:
+    from xueji.foundation.organizations.services import refresh_categories
+
+    refresh_categories(now)
 
 
 class OrganizationsConfig(AppConfig):
@@ -14,15 +26,23 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the domain into the frame: navigation, unit switcher, the person's name."""
+        from xueji.common.files import sweep
         from xueji.common.jobs.permissions import provide_operators
         from xueji.common.jobs.schedule import every
         from xueji.common.ui import navigation
-        from xueji.foundation.organizations import frame, permissions, services
+        from xueji.foundation.organizations import frame, jobs, permissions, person_rows, services
+        from xueji.foundation.organizations.services.import_runs import digests_in_use
 
         navigation.register(
             "organizations", "组织与人员", "sitemap", "organizations:units", 90, "desk", frame.sees_units
         )
         navigation.register("me", "我的信息", "user", "organizations:me", 80, "person", frame.has_person)
+        person_rows.register_own()
+        jobs.register_all()
+        sweep.register("organizations", digests_in_use)
+        every("organizations.categories", timedelta(days=1), _refresh_categories)
+        every("organizations.sweep-imports", timedelta(days=1), services.sweep_runs)
+        every("organizations.find-duplicates", timedelta(days=1), _find_duplicates)
         every("organizations.sweep-uploads", timedelta(hours=1), services.sweep_uploads)
         navigation.provide_units(frame.unit_choices)
         provide_operators(permissions.may_operate)

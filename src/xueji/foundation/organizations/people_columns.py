@@ -24,7 +24,8 @@ COLUMNS = (
     Column("职务", "title", example="支部书记", max_length=100, width=20),
     Column("岗位", "post_title", example="采购管理", max_length=100, width=20),
     Column(
-        "学员类别", "category", required=True, choices=tuple(CATEGORY_BY_WORD), example="基层干部",
+        "学员类别", "category", choices=tuple(CATEGORY_BY_WORD), example="基层干部",
+        help="空白时按职务、职级和参加工作日期自动判定",
     ),
     Column("状态", "status", choices=tuple(STATUS_BY_WORD), example="在岗", help="空白视为在岗"),
     Column("职级", "rank", example="四级主任科员", max_length=40),
@@ -49,7 +50,7 @@ class PersonRow:
     code: str
     name: str
     unit_code: str
-    category: str
+    category: str | None
     title: str | None
     post_title: str | None
     status: str | None
@@ -69,6 +70,6 @@ def person_row(row: ReadRow) -> PersonRow | CellError:
             return CellError(row.number, "手机号", "应为 11 位数字，以 1 开头")
     if values["sort_no"] is not None and not 0 <= values["sort_no"] <= 1_000_000:
         return CellError(row.number, "班子排序", "应在 0 到 1000000 之间")
-    values["category"] = CATEGORY_BY_WORD[values["category"]]
+    values["category"] = CATEGORY_BY_WORD[values["category"]] if values["category"] else None
     values["status"] = STATUS_BY_WORD[values["status"]] if values["status"] else None
     return PersonRow(number=row.number, **values)

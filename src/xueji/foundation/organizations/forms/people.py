@@ -10,7 +10,16 @@ from xueji.common.ui.validators import LARGEST_NUMBER, DayField
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.forms.picking import PickField, offer
 from xueji.foundation.organizations.models import Organization, Person
-from xueji.foundation.organizations.selectors import Category, MembershipKind, PersonStatus, Role
+from xueji.foundation.organizations.selectors import (
+    Category,
+    MembershipKind,
+    NameOrder,
+    PersonLevel,
+    PersonStatus,
+    Role,
+)
+
+BY_RULE = "自动判定"
 
 
 class PersonForm(forms.Form):
@@ -18,18 +27,56 @@ class PersonForm(forms.Form):
 
     name = forms.CharField(label="姓名", max_length=80)
     code = forms.CharField(label="人员编号", max_length=64, help_text="在全平台唯一，保存后不再改变。")
-    category = forms.ChoiceField(label="学员类别", choices=Category.choices)
+    reading = forms.CharField(
+        label="姓名读音", max_length=200, required=False,
+        help_text="多音字读错时填写，音节用空格分开，如 shàn xióng xìn。留空按姓氏读音表。",
+    )  # fmt: skip
+    category = forms.ChoiceField(label="学员类别", choices=[("", BY_RULE), *Category.choices], required=False)
+    category_reason = forms.CharField(
+        label="指定类别的原因", max_length=200, required=False, help_text="与自动判定不同时填写。"
+    )
     status = forms.ChoiceField(label="状态", choices=PersonStatus.choices)
+    level = forms.ChoiceField(label="职务层次", choices=[("", "无"), *PersonLevel.choices], required=False)
     rank = forms.CharField(label="职级", max_length=40, required=False)
     phone = forms.CharField(label="手机号", max_length=20, required=False)
+    id_number = forms.CharField(
+        label="身份证号",
+        max_length=20,
+        required=False,
+        help_text="加密保存，只显示前三位和后四位。留空表示不变。",
+    )
     joined_party_date = DayField(label="入党日期", required=False)
     joined_work_date = DayField(label="参加工作日期", required=False)
 
-    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, is_new: bool, uses_id_number: bool = False, by_rule: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if by_rule:
+            self.fields["category"].help_text = f"按职务层次、职级、职务和参加工作日期，自动判定为{by_rule}。"
+        if not uses_id_number:
+            del self.fields["id_number"]
+        # Retiring and leaving end memberships and roles, so they have an act of their own.
+        gone = {PersonStatus.LEFT, PersonStatus.RETIRED} - {self.initial.get("status")}
+        offered = [one for one in PersonStatus.choices if one[0] not in gone]
+        self.fields["status"] = forms.ChoiceField(label="状态", choices=offered)
         if not is_new:
             del self.fields["code"]
             self.fields["phone"].help_text = "加密保存，只显示前三位和后四位。留空表示不变。"
+
+    def clean_reading(self) -> str:
+        """Syllables with tone digits."""
+        try:
+            return rules.tidy_reading(self.cleaned_data["reading"])
+        except ValueError as error:
+            raise forms.ValidationError(f"“{error}”不是拼音音节，请用空格分开每个音节。") from None
+
+    def clean_id_number(self) -> str | None:
+        """The number, or None for "leave it as it is"."""
+        number = rules.tidy_id(self.cleaned_data["id_number"])
+        if number and not rules.is_id_number(number):
+            raise forms.ValidationError("身份证号不正确，请核对 18 位号码和最后一位校验码。")
+        return number or None
 
     def clean_phone(self) -> str | None:
         """Eleven digits, or None for "leave it as it is"."""
@@ -108,3 +155,35 @@ class AccountForm(forms.Form):
     username = forms.RegexField(
         r"^[\w.@+-]+$", label="登录名", max_length=150, help_text="字母、数字和 . _ - @，如工号或姓名拼音。"
     )
+
+
+class OtherRecordForm(forms.Form):
+    """Another record of the same human."""
+
+    other = PickField(label="另一条记录", url_name="organizations:pick-people")
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "other", people)
+
+
+class MergeForm(forms.Form):
+    """That two records are one human; ``seen`` is the mark of what was shown."""
+
+    reason = forms.CharField(
+        label="依据", max_length=200, help_text="如何确认是同一人，如本人核对、档案核对。"
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+
+class PeopleSettingsForm(forms.Form):
+    """What the installation decides about its people."""
+
+    name_order = forms.ChoiceField(
+        label="名单按姓氏笔画排列的办法", choices=NameOrder.choices, widget=forms.RadioSelect,
+        help_text="只影响姓名为两个字的人，保存后在后台重新排列。",
+    )  # fmt: skip
+    uses_id_number = forms.BooleanField(
+        label="登记身份证号", required=False,
+        help_text="没有业务需要时不要打开。打开后加密保存，只显示前三位和后四位。",
+    )  # fmt: skip

@@ -6,19 +6,27 @@ from xueji.foundation.organizations.models.history import (
     OrganizationName,
     OrganizationPlace,
 )
+from xueji.foundation.organizations.models.imports import ImportRow, ImportRun
+from xueji.foundation.organizations.models.merging import DuplicatePair, PersonMerge
 from xueji.foundation.organizations.models.people import Membership, Person
+from xueji.foundation.organizations.models.people_settings import PeopleSettings
 from xueji.foundation.organizations.models.posts import Post, PostDuty, PostGrading
 from xueji.foundation.organizations.models.roles import AdministratorDuty, RoleAssignment
 from xueji.foundation.organizations.models.units import Organization
 
 __all__ = [
     "AdministratorDuty",
+    "PeopleSettings",
+    "ImportRow",
+    "ImportRun",
+    "DuplicatePair",
     "Membership",
     "Organization",
     "OrganizationLink",
     "OrganizationName",
     "OrganizationPlace",
     "Person",
+    "PersonMerge",
     "Post",
     "PostDuty",
     "PostGrading",

@@ -18,6 +18,20 @@ class Person(models.Model):
         GRASSROOTS = "grassroots", "基层干部"
         NEWCOMER = "newcomer", "新入职干部"
 
+    class Level(models.TextChoices):
+        """Leadership levels (公务员法 第十八条)."""
+
+        NATIONAL = "national", "国家级正职"
+        VICE_NATIONAL = "vice_national", "国家级副职"
+        PROVINCIAL = "provincial", "省部级正职"
+        VICE_PROVINCIAL = "vice_provincial", "省部级副职"
+        BUREAU = "bureau", "厅局级正职"
+        VICE_BUREAU = "vice_bureau", "厅局级副职"
+        COUNTY = "county", "县处级正职"
+        VICE_COUNTY = "vice_county", "县处级副职"
+        TOWNSHIP = "township", "乡科级正职"
+        VICE_TOWNSHIP = "vice_township", "乡科级副职"
+
     class Status(models.TextChoices):
         """Where the person stands."""
 
@@ -33,11 +47,29 @@ class Person(models.Model):
     stroke_key = models.CharField("笔画排序键", max_length=200, blank=True, default="")
     letters = models.CharField("拼音", max_length=200, blank=True, default="", db_index=True)
     initials = models.CharField("拼音首字母", max_length=40, blank=True, default="", db_index=True)
+    # Syllables with tone digits, where the name is read otherwise than the table of surnames says.
+    reading = models.CharField("姓名读音", max_length=200, blank=True, default="")
     category = models.CharField("学员类别", max_length=12, choices=Category.choices)
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.ACTIVE)
+    category_by_hand = models.BooleanField("学员类别由人工指定", default=False)
+    category_reason = models.CharField("指定原因", max_length=200, blank=True, default="")
+    level = models.CharField("职务层次", max_length=20, choices=Level.choices, blank=True, default="")
     rank = models.CharField("职级", max_length=40, blank=True, default="")
     phone_sealed = models.CharField("手机号（加密）", max_length=200, blank=True, default="")
     phone_index = models.CharField("手机号检索码", max_length=64, blank=True, default="", db_index=True)
+    # Without dots, spaces and widths: variants of one name meet here.
+    name_key = models.CharField("姓名比对键", max_length=80, blank=True, default="", db_index=True)
+    # Set on a record that was merged into another one: old links lead on.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        verbose_name="并入",
+    )
+    id_sealed = models.CharField("身份证号（加密）", max_length=200, blank=True, default="")
+    id_index = models.CharField("身份证号检索码", max_length=64, blank=True, default="", db_index=True)
     joined_party_date = models.DateField("入党日期", null=True, blank=True)
     joined_work_date = models.DateField("参加工作日期", null=True, blank=True)
 
@@ -71,6 +103,7 @@ class Membership(models.Model):
     sort_no = models.PositiveIntegerField("班子排序", default=1000)
     valid_from = models.DateField("开始日期")
     valid_until = models.DateField("结束日期（不含）", null=True, blank=True)
+    end_reason = models.CharField("结束原因", max_length=100, blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "任职"

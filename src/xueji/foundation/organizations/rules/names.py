@@ -5,7 +5,8 @@ Keys are plain texts, so that every database sorts names alike without a Chinese
 
 import json
 import re
-from functools import cache
+import unicodedata
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,9 +15,14 @@ from xueji.foundation.organizations.rules.surnames import COMPOUND, READINGS
 
 KEY_MAX_CHARACTERS: Final = 200
 INITIALS_MAX_CHARACTERS: Final = 40
+NAME_KEY_MAX_CHARACTERS: Final = 80
 # Places in the stroke order are below 21,000; a character without one stands behind all others.
 STROKE_DIGITS: Final = 5
 NO_STROKE: Final = "0" * STROKE_DIGITS
+# Combining macron, acute, caron and grave.
+TONE_MARKS: Final = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+DIAERESIS: Final = "\u0308"
+SYLLABLE: Final = re.compile(r"[a-z]{1,6}[1-5]?")
 UNKNOWN_STROKE: Final = "9" * STROKE_DIGITS
 
 
@@ -34,19 +40,54 @@ class NameKeys(NamedTuple):
     initials: str
 
 
-def name_keys(name: str) -> NameKeys:
-    """Every key of a person's name, cut to the lengths the tables hold."""
+def name_keys(name: str, reading: str = "", *, short_first: bool = True) -> NameKeys:
+    """Every key of a person's name, cut to the lengths the tables hold.
+
+    Args:
+        reading: syllables with tones as digits, where the name is read otherwise than the table says.
+        short_first: a given name of one character stands before longer ones (党代会); else character by
+            character (人大).
+    """
     surname = surname_of(name)
-    syllables = _syllables(name, surname)
-    letters = "".join(re.sub(r"[^a-z0-9]", "", syllable.rstrip("12345")) for syllable in syllables)
+    syllables = reading.split() or _syllables(name, surname)
+    letters = "".join(map(_letters, syllables))
     initials = "".join(syllable[:1] for syllable in syllables if syllable[:1].isalnum())
     return NameKeys(
         surname=surname,
         pinyin="".join(syllables)[:KEY_MAX_CHARACTERS],
-        strokes=_stroke_key(name, surname),
+        strokes=_stroke_key(name, surname, short_first),
         letters=letters[:KEY_MAX_CHARACTERS],
         initials=initials[:INITIALS_MAX_CHARACTERS],
     )
+
+
+@lru_cache(maxsize=4096)
+def _letters(syllable: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", syllable.rstrip("12345"))
+
+
+def tidy_reading(text: str) -> str:
+    """A typed reading as syllables with tone digits: "Shàn Xióngxìn" cannot be cut, "shàn xióng xìn" can.
+
+    Raises:
+        ValueError: something in it is no syllable.
+    """
+    syllables = [_with_digit(one) for one in text.replace("'", " ").replace("·", " ").lower().split()]
+    return " ".join(syllables)
+
+
+def _with_digit(syllable: str) -> str:
+    plain, tone = "", ""
+    for one in unicodedata.normalize("NFD", syllable):
+        if one in TONE_MARKS:
+            tone = TONE_MARKS[one]
+        elif one == DIAERESIS:
+            plain = plain[:-1] + "v"
+        else:
+            plain += one
+    if SYLLABLE.fullmatch(plain) is None:
+        raise ValueError(syllable)
+    return plain if plain[-1].isdigit() else plain + (tone or "5")
 
 
 def letter_keys(name: str) -> tuple[str, str]:
@@ -56,6 +97,12 @@ def letter_keys(name: str) -> tuple[str, str]:
     syllables = [re.sub(r"[^a-z0-9]", "", syllable.lower()) for syllable in lazy_pinyin(name)]
     initials = "".join(syllable[:1] for syllable in syllables)
     return "".join(syllables)[:KEY_MAX_CHARACTERS], initials[:INITIALS_MAX_CHARACTERS]
+
+
+def name_key(name: str) -> str:
+    """The form in which two names are compared: no dots, spaces, widths or cases, so that variants meet."""
+    flat = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(one for one in flat if one.isalnum())[:NAME_KEY_MAX_CHARACTERS]
 
 
 def surname_of(name: str) -> str:
@@ -81,12 +128,12 @@ def _read(text: str) -> list[str]:
     return [syllable.replace("ü", "v") for syllable in found]
 
 
-def _stroke_key(name: str, surname: str) -> str:
-    # By the first character of the surname, then the given name. A given name of one character stands as if
-    # its first place were empty, before the longer ones: the order of Party congress lists.
+def _stroke_key(name: str, surname: str, short_first: bool) -> str:
+    # By the first character of the surname, then the given name. In the order of Party congress lists a given
+    # name of one character stands as if its first place were empty, before the longer ones.
     given = name[len(surname) :].replace("·", "")
     places = [stroke_place(surname[:1])] if surname else []
-    if surname and len(given) == 1:
+    if short_first and surname and len(given) == 1:
         places.append(NO_STROKE)
     places += [stroke_place(character) for character in given + surname[1:]]
     return "".join(places)[:KEY_MAX_CHARACTERS]

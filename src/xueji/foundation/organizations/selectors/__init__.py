@@ -24,15 +24,27 @@ from xueji.foundation.organizations.selectors.history import (
     units_served,
     with_former_paths,
 )
+from xueji.foundation.organizations.selectors.imports import counts_of_run
+from xueji.foundation.organizations.selectors.merging import (
+    DuplicateStatus,
+    duplicate_pairs_for,
+    merged_person,
+    merges_of,
+    plan_merge,
+)
+from xueji.foundation.organizations.selectors.moves import plan_leaving, plan_transfer
 from xueji.foundation.organizations.selectors.people import (
     Category,
     Member,
     MembershipKind,
+    PersonLevel,
     PersonStatus,
     account_ids_of,
     account_named,
     account_of,
     full_phone,
+    main_titles,
+    masked_id,
     masked_phone,
     member_q,
     members_by_person_ids,
@@ -45,9 +57,11 @@ from xueji.foundation.organizations.selectors.people import (
     people_under,
     person_by_code,
     search_people,
+    survivor,
     typed_person_q,
     with_main_unit,
 )
+from xueji.foundation.organizations.selectors.people_settings import NameOrder, people_settings
 from xueji.foundation.organizations.selectors.posts import (
     POST_ROLES,
     Duty,
@@ -84,6 +98,7 @@ from xueji.foundation.organizations.selectors.units import (
     OrganizationKind,
     ancestors_of,
     children_of,
+    codes_in_use,
     full_names,
     organization_by_code,
     organizations_by_ids,
@@ -100,6 +115,21 @@ from xueji.foundation.organizations.selectors.units import (
 )
 
 __all__ = [
+    "codes_in_use",
+    "NameOrder",
+    "PersonLevel",
+    "main_titles",
+    "masked_id",
+    "people_settings",
+    "counts_of_run",
+    "DuplicateStatus",
+    "duplicate_pairs_for",
+    "merged_person",
+    "merges_of",
+    "plan_merge",
+    "survivor",
+    "plan_leaving",
+    "plan_transfer",
     "top_units",
     "units_with_role",
     "DIVISION_KINDS",

@@ -21,6 +21,7 @@ from xueji.foundation.organizations.selectors.units import typed_q
 
 Category = Person.Category
 PersonStatus = Person.Status
+PersonLevel = Person.Level
 MembershipKind = Membership.Kind
 
 
@@ -103,16 +104,23 @@ def people_by_ids(ids: Collection[int]) -> dict[int, Person]:
 
 
 def people_by_codes(codes: Collection[str]) -> dict[str, Person]:
-    """People by their number; unknown numbers are left out."""
+    """People by their number, a merged one by its survivor; unknown numbers are left out."""
     found: dict[str, Person] = {}
     for batch in batches(codes):
-        found.update({person.code: person for person in Person.objects.filter(code__in=batch)})
+        rows = Person.objects.filter(code__in=batch).select_related("merged_into")
+        found.update({person.code: survivor(person) for person in rows})
     return found
 
 
 def person_by_code(code: str) -> Person | None:
-    """The person with this number."""
-    return Person.objects.filter(code=code).first()
+    """The person with this number; the survivor when that record was merged."""
+    found = Person.objects.filter(code=code).select_related("merged_into").first()
+    return survivor(found) if found is not None else None
+
+
+def survivor(person: Person) -> Person:
+    """The record that stands for this human: the one it was merged into, else itself."""
+    return person.merged_into or person
 
 
 def with_main_unit(people: QuerySet[Person], on: date) -> QuerySet[Person]:
@@ -175,3 +183,18 @@ def masked_phone(person: Person) -> str:
 def full_phone(person: Person) -> str:
     """The whole number; only for the person, and for those whose look leaves a line in the trail."""
     return crypto.decrypt(person.phone_sealed)
+
+
+def masked_id(person: Person) -> str:
+    """330***********1234, or empty."""
+    return rules.mask_id(crypto.decrypt(person.id_sealed))
+
+
+def main_titles(ids: Collection[int], on: date) -> dict[int, str]:
+    """Titles of the main memberships on a day, by person; nobody without one."""
+    found: dict[int, str] = {}
+    for batch in batches(ids):
+        held = Membership.objects.filter(in_force_q(on), person_id__in=batch).order_by("-is_primary", "pk")
+        for person_id, title in held.values_list("person_id", "title"):
+            found.setdefault(person_id, title)
+    return found

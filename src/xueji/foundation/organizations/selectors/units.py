@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from xueji.common.batches import batches
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.models import Membership, Organization
 from xueji.foundation.organizations.selectors.roles import in_force_q, in_scope_q, person_of, scope_paths
@@ -49,6 +50,15 @@ def organizations_under(viewer: "User | AnonymousUser", *roles: str, on: date) -
 def organizations_by_ids(ids: Collection[int]) -> dict[int, Organization]:
     """Units by primary key; unknown keys are left out."""
     return Organization.objects.in_bulk(ids)
+
+
+def codes_in_use(codes: Collection[str]) -> set[str]:
+    """Those of the codes that a unit has."""
+    return {
+        code
+        for batch in batches(codes)
+        for code in Organization.objects.filter(code__in=batch).values_list("code", flat=True)
+    }
 
 
 def organization_by_code(code: str) -> Organization | None:

@@ -1,5 +1,6 @@
 """Writing units, people, roles and accounts: the front door of the domain."""
 
+from xueji.foundation.organizations.person_references import register as register_person_rows
 from xueji.foundation.organizations.services.accounts import (
     AccountRefused,
     NewAccount,
@@ -11,8 +12,28 @@ from xueji.foundation.organizations.services.accounts import (
     unlock_user,
 )
 from xueji.foundation.organizations.services.audit_reading import audit_exported
+from xueji.foundation.organizations.services.duplicates import find_duplicates, judge_different
 from xueji.foundation.organizations.services.erasure import ERASED_NAME, pseudonymize
+from xueji.foundation.organizations.services.import_runs import (
+    RunOver,
+    drop_run,
+    people_workbook,
+    stage,
+    start_people_check,
+    sweep_runs,
+)
+from xueji.foundation.organizations.services.merging import MergeRefused, merge_people
+from xueji.foundation.organizations.services.moves import (
+    Destination,
+    MoveRefused,
+    end_floating,
+    leave,
+    register_floating,
+    transfer_people,
+)
+from xueji.foundation.organizations.services.people import NAMES as FACT_NAMES
 from xueji.foundation.organizations.services.people import (
+    IdNumberRefused,
     MembershipOver,
     PersonCodeTaken,
     PersonFacts,
@@ -23,10 +44,21 @@ from xueji.foundation.organizations.services.people import (
     save_person,
 )
 from xueji.foundation.organizations.services.people_import import (
+    ImportRefused,
     PeopleImport,
     check_people,
+    check_rows,
     import_people,
     marked_failures,
+    prepare_outcome,
+    prepare_people,
+    write_people,
+)
+from xueji.foundation.organizations.services.people_settings import (
+    category_by_rule,
+    refresh_categories,
+    reorder_names,
+    save_people_settings,
 )
 from xueji.foundation.organizations.services.posts import (
     PostFacts,
@@ -67,6 +99,34 @@ __all__ = [
     "ERASED_NAME",
     "pseudonymize",
     "note_read",
+    "people_workbook",
+    "start_people_check",
+    "IdNumberRefused",
+    "category_by_rule",
+    "refresh_categories",
+    "reorder_names",
+    "save_people_settings",
+    "ImportRefused",
+    "RunOver",
+    "check_rows",
+    "drop_run",
+    "prepare_outcome",
+    "prepare_people",
+    "stage",
+    "sweep_runs",
+    "write_people",
+    "FACT_NAMES",
+    "MergeRefused",
+    "find_duplicates",
+    "judge_different",
+    "merge_people",
+    "register_person_rows",
+    "Destination",
+    "MoveRefused",
+    "end_floating",
+    "leave",
+    "register_floating",
+    "transfer_people",
     "import_units_file",
     "sweep_uploads",
     "parked",

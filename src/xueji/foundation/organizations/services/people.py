@@ -10,17 +10,26 @@ from xueji.common import crypto
 from xueji.common.audit.services import Actor, record
 from xueji.common.errors import DomainError
 from xueji.foundation.organizations import rules
-from xueji.foundation.organizations.models import Membership, Organization, Person
+from xueji.foundation.organizations.models import Membership, Organization, Person, User
+from xueji.foundation.organizations.policy import category_policy
+from xueji.foundation.organizations.selectors.people_settings import people_settings
 from xueji.foundation.organizations.services.units import post_named
 
+# Why a category was set, where nobody said why.
+BY_HAND = "登记时指定"
 NAMES: dict[str, str] = {
-    "name": "姓名", "category": "学员类别", "status": "状态", "rank": "职级",
+    "name": "姓名", "reading": "姓名读音", "category": "学员类别", "status": "状态", "level": "职务层次",
+    "rank": "职级", "id_number": "身份证号",
     "joined_party_date": "入党日期", "joined_work_date": "参加工作日期", "phone": "手机号",
 }  # fmt: skip
 
 
 class PhoneMalformed(DomainError):
     """The number is no mobile number."""
+
+
+class IdNumberRefused(DomainError):
+    """The identity number is wrong, in use, or not kept by this installation."""
 
 
 class PersonCodeTaken(DomainError):
@@ -33,24 +42,46 @@ class MembershipOver(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """What is known of a person; ``phone`` None leaves the stored number alone, empty text removes it."""
+    """What is known of a person.
+
+    Attributes:
+        category: empty, or what the rule gives, leaves it to the rule; anything else is set by hand.
+        phone, id_number: None leaves the stored number alone, empty text removes it.
+        reading: syllables with tone digits, empty for what the table of surnames says.
+        title: of the main membership, which the rule of categories asks for; not kept with the person.
+    """
 
     name: str
-    category: str
+    category: str = ""
     status: str = Person.Status.ACTIVE
     rank: str = ""
     phone: str | None = None
     joined_party_date: date | None = None
     joined_work_date: date | None = None
+    level: str = ""
+    reading: str = ""
+    category_reason: str = ""
+    id_number: str | None = None
+    title: str = ""
 
 
-def differences(person: Person, facts: PersonFacts) -> dict[str, tuple[str, str]]:
+def derived_category(facts: PersonFacts, on: date) -> str:
+    """The category by rule."""
+    return rules.category_of(
+        category_policy(), level=facts.level, rank=facts.rank, title=facts.title,
+        joined_work_date=facts.joined_work_date, on=on,
+    )  # fmt: skip
+
+
+def differences(person: Person, facts: PersonFacts, on: date) -> dict[str, tuple[str, str]]:
     """Field → (before, after) in words, empty when nothing differs; the phone is masked."""
     found = {}
     for name in NAMES:
-        if name == "phone":
+        if name in ("phone", "id_number"):
             continue
         before, after = getattr(person, name), getattr(facts, name)
+        if name == "category":
+            after = after or derived_category(facts, on)
         if before != after:
             found[name] = (_words(person, name, before), _words(person, name, after))
     if facts.phone is not None:
@@ -58,12 +89,15 @@ def differences(person: Person, facts: PersonFacts) -> dict[str, tuple[str, str]
         if not crypto.is_index_of(person.phone_index, digits):
             before = rules.mask_phone(crypto.decrypt(person.phone_sealed))
             found["phone"] = (before, rules.mask_phone(digits))
+    if facts.id_number is not None and not crypto.is_index_of(person.id_index, facts.id_number):
+        before = rules.mask_id(crypto.decrypt(person.id_sealed))
+        found["id_number"] = (before, rules.mask_id(facts.id_number))
     return found
 
 
 def _words(person: Person, name: str, value: object) -> str:
-    labels = {"category": Person.Category, "status": Person.Status}
-    if name in labels:
+    labels = {"category": Person.Category, "status": Person.Status, "level": Person.Level}
+    if name in labels and value:
         return str(labels[name](value).label)
     return "" if value is None else str(value)
 
@@ -80,22 +114,39 @@ def checked_phone(text: str) -> str:
     return digits
 
 
-def fill(person: Person, facts: PersonFacts) -> None:
+def checked_id(text: str) -> str:
+    """The identity number as it is stored, or empty.
+
+    Raises:
+        IdNumberRefused: it is wrong.
+    """
+    number = rules.tidy_id(text)
+    if number and not rules.is_id_number(number):
+        raise IdNumberRefused("身份证号不正确，请核对 18 位号码和最后一位校验码。")
+    return number
+
+
+def fill(person: Person, facts: PersonFacts, on: date, *, short_first: bool = True) -> None:
     """Put the facts and everything derived from them on the row, without saving."""
-    person.name, person.category, person.status, person.rank = (
-        facts.name,
-        facts.category,
-        facts.status,
-        facts.rank,
-    )
+    person.name, person.status, person.rank, person.level = facts.name, facts.status, facts.rank, facts.level
+    derived = derived_category(facts, on)
+    person.category = facts.category or derived
+    person.category_by_hand = person.category != derived
+    person.category_reason = (facts.category_reason or BY_HAND) if person.category_by_hand else ""
+    person.reading = facts.reading
     person.joined_party_date, person.joined_work_date = facts.joined_party_date, facts.joined_work_date
-    keys = rules.name_keys(facts.name)
+    keys = rules.name_keys(facts.name, facts.reading, short_first=short_first)
+    person.name_key = rules.name_key(facts.name)
     person.surname, person.pinyin_key, person.stroke_key = keys.surname, keys.pinyin, keys.strokes
     person.letters, person.initials = keys.letters, keys.initials
     if facts.phone is not None:
         digits = checked_phone(facts.phone)
         if not crypto.is_index_of(person.phone_index, digits):
             person.phone_sealed, person.phone_index = crypto.encrypt(digits), crypto.blind_index(digits)
+    if facts.id_number is not None:
+        number = checked_id(facts.id_number)
+        if not crypto.is_index_of(person.id_index, number):
+            person.id_sealed, person.id_index = crypto.encrypt(number), crypto.blind_index(number)
 
 
 @transaction.atomic
@@ -116,13 +167,18 @@ def save_person(
     person = Person.objects.select_for_update().filter(code=code).first()
     if person is not None and must_be_new:
         raise PersonCodeTaken(f"人员编号“{code}”已被使用，请核对是否同一人。")
-    changes = differences(person, facts) if person is not None else {}
+    today = timezone.localdate(now)
+    _check_id_number(person, facts)
+    changes = differences(person, facts, today) if person is not None else {}
     if person is not None and not changes:
         return person
     is_new = person is None
     person = person or Person(code=code)
-    fill(person, facts)
+    comes_back = person.status == Person.Status.LEFT and facts.status != Person.Status.LEFT
+    fill(person, facts, today, short_first=people_settings().is_short_first)
     person.save()
+    if comes_back:
+        User.objects.filter(person=person).update(is_active=True)
     verb, words = ("create-person", "新建人员") if is_new else ("update-person", "修改人员")
     detail = {NAMES[name]: list(pair) for name, pair in changes.items()}
     record(
@@ -134,6 +190,19 @@ def save_person(
         detail=detail,
     )
     return person
+
+
+def _check_id_number(person: Person | None, facts: PersonFacts) -> None:
+    if not facts.id_number:
+        return
+    if not people_settings().uses_id_number:
+        raise IdNumberRefused("本系统不登记身份证号。")
+    same = Person.objects.filter(
+        id_index__in=crypto.blind_indexes(checked_id(facts.id_number)), merged_into=None
+    )
+    other = next((one for one in same if one != person), None)
+    if other is not None:
+        raise IdNumberRefused(f"这个身份证号已登记在编号 {other.code}，请核对是否同一人。")
 
 
 @transaction.atomic

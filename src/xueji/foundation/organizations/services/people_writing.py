@@ -1,49 +1,72 @@
-"""Writing the planned rows of an import in bulk."""
+"""Writing the planned rows of a list in bulk."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from xueji.foundation.organizations.models import Membership, Person, Post
+from xueji.common.batches import batches
+from xueji.common.events.bus import announce
+from xueji.foundation.organizations.events import PeopleLeft, PeopleTransferred
+from xueji.foundation.organizations.models import (
+    AdministratorDuty,
+    Membership,
+    Person,
+    Post,
+    RoleAssignment,
+    User,
+)
+from xueji.foundation.organizations.selectors.people_settings import people_settings
 from xueji.foundation.organizations.services.people import fill
-
-if TYPE_CHECKING:
-    from xueji.foundation.organizations.services.people_import import PersonPlan
+from xueji.foundation.organizations.services.people_plans import GONE, PersonPlan
 
 BATCH_ROWS = 1000
 FILLED = [
-    "name", "surname", "pinyin_key", "stroke_key", "letters", "initials", "category", "status", "rank",
-    "phone_sealed", "phone_index", "joined_party_date", "joined_work_date",
+    "name", "name_key", "surname", "pinyin_key", "stroke_key", "letters", "initials", "category",
+    "category_by_hand", "category_reason",
+    "status", "rank", "phone_sealed", "phone_index", "joined_party_date", "joined_work_date",
 ]  # fmt: skip
 
 
-def write_plans(plans: "Sequence[PersonPlan]", now: datetime) -> None:
-    """Write people, posts and memberships; call it inside a transaction."""
-    on = timezone.localdate(now)
-    people = _write_people(plans)
-    posts = _posts(plans)
-    _write_memberships(plans, people, posts, on)
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """People with everything derived on them, not yet saved; one for each plan."""
+
+    plans: Sequence[PersonPlan]
+    people: Sequence[Person]
+    on: date
 
 
-def _write_people(plans: "Sequence[PersonPlan]") -> dict[str, Person]:
-    people = {plan.row.code: plan.person or Person(code=plan.row.code) for plan in plans}
+def prepare(plans: Sequence[PersonPlan], now: datetime) -> Prepared:
+    """Make the rows of people: sort keys, seals and indexes, the slow part; nothing is written."""
+    on, short_first = timezone.localdate(now), people_settings().is_short_first
+    people = []
     for plan in plans:
-        fill(people[plan.row.code], plan.facts)
-    new = [person for person in people.values() if person.pk is None]
-    old = [person for person in people.values() if person.pk is not None]
+        person = plan.person or Person(code=plan.row.code)
+        fill(person, plan.facts, on, short_first=short_first)
+        people.append(person)
+    return Prepared(plans, people, on)
+
+
+def write(prepared: Prepared) -> None:
+    """Write people, posts, memberships and what ends; call it inside a transaction."""
+    new = [person for person in prepared.people if person.pk is None]
+    old = [person for person in prepared.people if person.pk is not None]
     Person.objects.bulk_create(new, batch_size=BATCH_ROWS)
     Person.objects.bulk_update(old, FILLED, batch_size=BATCH_ROWS)
-    return people
+    pairs = list(zip(prepared.plans, prepared.people, strict=True))
+    _write_memberships(pairs, _posts(prepared.plans), prepared.on)
+    _end_what_was_left(prepared.plans, prepared.on)
 
 
-def _posts(plans: "Sequence[PersonPlan]") -> dict[tuple[int, str], Post]:
+def _posts(plans: Sequence[PersonPlan]) -> dict[tuple[int, str], Post]:
     wanted = {(plan.unit.pk, plan.row.post_title) for plan in plans if plan.row.post_title}
     found: dict[tuple[int, str], Post] = {}
-    units = sorted({unit for unit, _ in wanted})
-    for start in range(0, len(units), 500):
-        for post in Post.objects.filter(organization_id__in=units[start : start + 500]):
+    for units in batches(sorted({unit for unit, _ in wanted})):
+        for post in Post.objects.filter(organization_id__in=units):
             found[post.organization_id, post.title] = post
     missing = [Post(organization_id=unit, title=title) for unit, title in sorted(wanted - found.keys())]
     Post.objects.bulk_create(missing, batch_size=BATCH_ROWS)
@@ -51,10 +74,12 @@ def _posts(plans: "Sequence[PersonPlan]") -> dict[tuple[int, str], Post]:
 
 
 def _write_memberships(
-    plans: "Sequence[PersonPlan]", people: dict[str, Person], posts: dict[tuple[int, str], Post], on: date
+    pairs: Sequence[tuple[PersonPlan, Person]], posts: dict[tuple[int, str], Post], on: date
 ) -> None:
     new, kept, ended = [], [], []
-    for plan in plans:
+    for plan, person in pairs:
+        if plan.person is not None and plan.facts.status in GONE:
+            continue
         held = plan.membership
         post = posts.get((plan.unit.pk, plan.row.post_title or ""))
         if held is not None and (held.organization_id == plan.unit.pk or held.valid_from >= on):
@@ -62,16 +87,16 @@ def _write_memberships(
             kept.append(_updated(held, plan, post))
             continue
         if held is not None:
-            held.valid_until, held.is_primary = on, False
+            held.valid_until, held.end_reason = on, f"调动到{plan.unit.name}"[:100]
             ended.append(held)
-        new.append(_begun(plan, people[plan.row.code], post, on))
-    Membership.objects.bulk_update(ended, ["valid_until", "is_primary"], batch_size=BATCH_ROWS)
+        new.append(_begun(plan, person, post, on))
+    Membership.objects.bulk_update(ended, ["valid_until", "end_reason"], batch_size=BATCH_ROWS)
     fields = ["organization", "title", "post", "sort_no"]
     Membership.objects.bulk_update(kept, fields, batch_size=BATCH_ROWS)
     Membership.objects.bulk_create(new, batch_size=BATCH_ROWS)
 
 
-def _updated(held: Membership, plan: "PersonPlan", post: Post | None) -> Membership:
+def _updated(held: Membership, plan: PersonPlan, post: Post | None) -> Membership:
     row = plan.row
     held.organization = plan.unit
     held.title = held.title if row.title is None else row.title
@@ -80,7 +105,7 @@ def _updated(held: Membership, plan: "PersonPlan", post: Post | None) -> Members
     return held
 
 
-def _begun(plan: "PersonPlan", person: Person, post: Post | None, on: date) -> Membership:
+def _begun(plan: PersonPlan, person: Person, post: Post | None, on: date) -> Membership:
     row = plan.row
     default = Membership._meta.get_field("sort_no").default
     return Membership(
@@ -91,3 +116,34 @@ def _begun(plan: "PersonPlan", person: Person, post: Post | None, on: date) -> M
         sort_no=default if row.sort_no is None else row.sort_no,
         valid_from=on,
     )
+
+
+def _end_what_was_left(plans: Sequence[PersonPlan], on: date) -> None:
+    """End roles of who moved or left, memberships and accounts of who left, and tell of both."""
+    moved = [(plan, plan.move) for plan in plans if plan.move is not None]
+    roles = [role.pk for _, move in moved for role in move.roles_ended]
+    for keys in batches(roles):
+        _end(RoleAssignment.objects.filter(pk__in=keys), on, {"duty": None})
+    for keys in batches([move.person.pk for _, move in moved if move.roles_ended]):
+        AdministratorDuty.objects.filter(person_id__in=keys, roleassignment=None).delete()
+    gone = [(plan, move) for plan, move in moved if plan.leaves]
+    for keys in batches([one.pk for _, move in gone for one in move.ended]):
+        _end(Membership.objects.filter(pk__in=keys), on, {"end_reason": "名单登记为离开"})
+    left = [move.person.pk for plan, move in gone if plan.facts.status == Person.Status.LEFT]
+    _open_accounts(left, is_active=False)
+    _open_accounts([plan.person.pk for plan in plans if plan.person and plan.returns], is_active=True)
+    if left_all := [move.person.pk for _, move in gone]:
+        announce(PeopleLeft(left_all, on.isoformat()))
+    if others := [move.person.pk for plan, move in moved if not plan.leaves]:
+        announce(PeopleTransferred(others, on.isoformat()))
+
+
+def _open_accounts(person_ids: Sequence[int], *, is_active: bool) -> None:
+    for keys in batches(person_ids):
+        User.objects.filter(person_id__in=keys).update(is_active=is_active)
+
+
+def _end(rows: QuerySet[Any], on: date, more: dict[str, Any]) -> None:
+    """End rows with days; those that have not begun by then are removed."""
+    rows.filter(valid_from__gte=on).delete()
+    rows.update(valid_until=on, **more)

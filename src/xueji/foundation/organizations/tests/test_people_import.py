@@ -9,9 +9,10 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from xueji.common.audit.selectors import entries
+from xueji.common.jobs.testing import run_waiting
 from xueji.foundation.organizations import selectors, services
 from xueji.foundation.organizations.forms.units import UploadForm
-from xueji.foundation.organizations.models import Membership, Person
+from xueji.foundation.organizations.models import ImportRun, Membership, Person
 from xueji.foundation.organizations.people_columns import COLUMNS
 from xueji.foundation.organizations.selectors import Role
 from xueji.foundation.organizations.testing import make_organization, make_person, make_role, make_user
@@ -175,28 +176,102 @@ def upload(client, content, name="people.xlsx", page="import-people"):
     return client.post(reverse(f"organizations:{page}"), {"file": SimpleUploadedFile(name, content)})
 
 
+def checked(client, content, name="people.xlsx"):
+    """Upload a list and let the worker check it; returns the run."""
+    upload(client, content, name)
+    job = run_waiting()[-1]
+    assert job.state == "done", job.error or job.traceback
+    return ImportRun.objects.latest("pk")
+
+
+def run_url(name, run):
+    return reverse(f"organizations:{name}", args=[run.pk])
+
+
 def test_upload_preview_and_commit(client, admin):
-    preview = upload(client, workbook(LIN, row(单位编码="NO-9", 人员编号="XJ09")))
-    text = preview.content.decode()
-    assert "没有编码为“NO-9”的单位" in text
+    run = checked(client, workbook(LIN, row(单位编码="NO-9", 人员编号="XJ09")))
+    page = client.get(run_url("import-run", run))
+    assert "没有编码为“NO-9”的单位" in page.content.decode()
+    assert page.context["counts"] == {"new": 1, "changed": 0, "same": 0, "refused": 1, "writes": 1}
+    assert "林晓岚" not in client.get(run_url("import-run", run) + "?kind=refused").content.decode()
     assert not Person.objects.filter(code="XJ01").exists()
-    token = {"token": preview.context["token"]}
-    marked = client.post(reverse("organizations:failed-people"), token)
-    assert marked.headers["Content-Disposition"].endswith('people-errors.xlsx"')
-    done = client.post(reverse("organizations:commit-people"), token, follow=True)
-    assert "新增 1 人" in done.content.decode()
-    again = client.post(reverse("organizations:commit-people"), token, follow=True)
-    assert "已处理或已过期" in again.content.decode()
+    marked = client.get(reverse("jobs:result", args=[run.job_id]))
+    assert marked.status_code == 200
+    client.post(run_url("commit-run", run))
+    assert run_waiting()[-1].result_text == "新增 1 人，修改 0 人，未变 0 人，有误 1 行。"
+    assert Person.objects.filter(code="XJ01").exists()
+    client.post(run_url("commit-run", run))
+    again = run_waiting()[-1]
+    assert (again.state, Person.objects.filter(code="XJ01").count()) == ("done", 1)
 
 
-def test_a_parked_file_belongs_to_one_account(client, admin, units):
-    token = {"token": upload(client, workbook(LIN)).context["token"]}
+def test_a_checked_list_holds_no_telephone_number(client, admin):
+    services.import_people(workbook(LIN), now=NOW)
+    run = checked(client, workbook(row(手机号="13900001234")))
+    assert run.rows.get().words == "手机号：138****5678 → 139****1234"
+
+
+def test_a_dropped_list_changes_nothing(client, admin):
+    run = checked(client, workbook(LIN))
+    client.post(run_url("drop-run", run))
+    client.post(run_url("commit-run", run))
+    assert run_waiting()[-1].state == "failed"
+    assert not Person.objects.filter(code="XJ01").exists()
+
+
+def test_a_checked_list_belongs_to_one_account(client, admin, units):
+    run = checked(client, workbook(LIN))
     other = make_user(make_person("苏禾", units[0]))
     make_role(other.person, Role.SYSTEM_ADMIN, units[0].parent)
     client.force_login(other)
-    done = client.post(reverse("organizations:commit-people"), token, follow=True)
-    assert "已过期" in done.content.decode()
+    assert client.get(run_url("import-run", run)).status_code == 404
+    assert client.post(run_url("commit-run", run)).status_code == 404
+
+
+def test_the_right_is_asked_again_when_the_worker_writes(client, admin):
+    run = checked(client, workbook(LIN))
+    client.post(run_url("commit-run", run))
+    services.revoke_role(assignment=admin.person.roles.get(), now=datetime.now(UTC))
+    assert "没有导入人员的权限" in run_waiting()[-1].error
     assert not Person.objects.filter(code="XJ01").exists()
+
+
+def test_a_move_in_a_list_ends_roles_and_says_so_before(units):
+    services.import_people(workbook(LIN), now=NOW)
+    lin = Person.objects.get()
+    grant = make_role(lin, Role.ORGANIZER, units[0])
+    moved = row(单位编码="QX-02")
+    plan = services.check_people(workbook(moved), now=LATER).changed[0]
+    assert plan.changes["角色"] == ("学习组织者（第一党支部）", "结束")
+    services.import_people(workbook(moved), now=LATER)
+    grant.refresh_from_db()
+    assert grant.valid_until == date(2026, 3, 2)
+    assert lin.memberships.get(organization=units[0]).end_reason == "调动到第二党支部"
+
+
+def test_who_left_by_the_list_loses_everything_and_may_come_back(units):
+    services.import_people(workbook(LIN), now=NOW)
+    lin = Person.objects.get()
+    user = make_user(lin)
+    make_role(lin, Role.ORGANIZER, units[0])
+    services.import_people(workbook(row(状态="调离")), now=LATER)
+    user.refresh_from_db()
+    assert not user.is_active
+    assert not selectors.memberships_on(date(2026, 3, 2)).filter(person=lin).exists()
+    assert not services.check_people(workbook(row(状态="调离")), now=LATER).changed
+    services.import_people(workbook(row(状态="在岗")), now=datetime(2026, 4, 1, 1, 0, tzinfo=UTC))
+    user.refresh_from_db()
+    assert user.is_active
+    assert selectors.organization_of(lin, date(2026, 4, 1)) == units[0]
+
+
+def test_an_old_number_leads_to_the_survivor_of_a_merge(units):
+    services.import_people(workbook(LIN, row(人员编号="XJ05")), now=NOW)
+    kept, lost = Person.objects.order_by("code")
+    services.merge_people(kept=kept, lost=lost, now=NOW)
+    outcome = services.check_people(workbook(row(人员编号="XJ05", 职级="二级科员"), LIN), now=LATER)
+    assert [plan.person for plan in outcome.changed] == [kept]
+    assert "同一个人" in str(outcome.errors[0])
 
 
 def test_parked_files_are_swept(admin, settings, tmp_path):

@@ -56,52 +56,6 @@ def _allowed_paths(request: HttpRequest) -> list[str]:
 
 
 @login_required
-def import_people(request: HttpRequest) -> HttpResponse:
-    """Upload an Excel file of people and preview it."""
-
-    def check(content: bytes, _name: str) -> services.PeopleImport:
-        return services.check_people(content, now=timezone.now(), allowed_paths=_allowed_paths(request))
-
-    templates = ("organizations/import_people.html", "organizations/import_people_preview.html")
-    return _upload(request, (".xlsx",), check, *templates)
-
-
-@login_required
-@require_POST
-def commit_people(request: HttpRequest) -> HttpResponse:
-    """Take over the rows without errors of the file that was previewed."""
-    allow(permissions.may_import(request.user, today()))
-    user, token = signed_in(request), request.POST.get("token", "")
-    try:
-        content, _ = services.parked(token, user=user)
-        outcome = services.import_people(
-            content, now=timezone.now(), actor=user, allowed_paths=_allowed_paths(request), skip_bad=True
-        )
-        services.discard(token, user=user)
-    except DomainError as refusal:
-        return responses.refusal(request, refusal.message, reverse("organizations:import-people"))
-    text = (
-        f"新增 {len(outcome.created)} 人，更新 {len(outcome.changed)} 人，未变 {outcome.unchanged_count} 人。"
-    )
-    messages.success(request, text)
-    return HttpResponseRedirect(reverse("organizations:people"))
-
-
-@login_required
-@require_POST
-def failed_people(request: HttpRequest) -> HttpResponse:
-    """The uploaded file with the reason beside each row that failed."""
-    allow(permissions.may_import(request.user, today()))
-    try:
-        content, _ = services.parked(request.POST.get("token", ""), user=signed_in(request))
-        outcome = services.check_people(content, now=timezone.now(), allowed_paths=_allowed_paths(request))
-        marked = services.marked_failures(content, outcome)
-    except DomainError as refusal:
-        return responses.refusal(request, refusal.message, reverse("organizations:import-people"))
-    return _workbook(marked, "people-errors.xlsx")
-
-
-@login_required
 @require_safe
 def people_template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""

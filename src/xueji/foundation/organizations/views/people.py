@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +18,8 @@ from xueji.common.ui.items import KeyValue
 from xueji.foundation.organizations import duties, permissions, selectors, services
 from xueji.foundation.organizations.forms.people import EndForm, MembershipForm, PersonForm
 from xueji.foundation.organizations.models import Membership, Person
-from xueji.foundation.organizations.people_list import PEOPLE_LIST
+from xueji.foundation.organizations.people_list import PEOPLE_LIST, PICKING_LIST
+from xueji.foundation.organizations.person_history import timeline
 from xueji.foundation.organizations.selectors import signed_in
 from xueji.foundation.organizations.views.common import allow, answer_form, page_tabs, today
 
@@ -37,12 +40,16 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody the viewer looks after."""
     on = today()
     allow(permissions.may_see_people(request.user, on))
+    may_import = permissions.may_import(request.user, on)
     context = {
         "tabs": page_tabs(request, "people"),
-        "may_import": permissions.may_import(request.user, on),
+        "may_import": may_import,
+        "may_set": permissions.may_operate(request.user, timezone.now()),
     }
     queryset = selectors.with_main_unit(selectors.people_for(request.user, on), on)
-    return lists.respond(request, PEOPLE_LIST, queryset, "organizations/people.html", context)
+    return lists.respond(
+        request, PICKING_LIST if may_import else PEOPLE_LIST, queryset, "organizations/people.html", context
+    )
 
 
 @login_required
@@ -60,6 +67,11 @@ def me(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Facts, memberships, roles and the account."""
     on = today()
+    merged = selectors.merged_person(pk)
+    if merged is not None:
+        target = visible_person(request, selectors.survivor(merged).pk, on)
+        messages.info(request, f"“{merged.name}”（{merged.code}）已并入这条记录。")
+        return HttpResponseRedirect(person_url(target))
     thing = visible_person(request, pk, on)
     services.note_read(
         person=thing,
@@ -68,12 +80,16 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         summary=f"查看{thing.name}的人员信息",
         now=timezone.now(),
     )
+    held, roles = selectors.memberships_of(thing), selectors.roles_of_person(thing)
     context = {
         "person": thing,
+        "key": str(thing.pk),
+        "floating": _floating(thing, held, on),
         "facts": _facts(thing),
         "related": related.links(request, "person", thing.pk),
-        "memberships": selectors.memberships_of(thing),
-        "roles": selectors.roles_of_person(thing),
+        "memberships": [one for one in held if one.valid_until is None or one.valid_until > on],
+        "timeline": timeline(thing),
+        "roles": [one for one in roles if one.valid_until is None or one.valid_until > on],
         "account": selectors.account_of(thing),
         "on": on,
         "may_edit": permissions.may_edit_person(request.user, thing, on),
@@ -84,12 +100,27 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/person.html", context)
 
 
+def _category(thing: Person) -> str:
+    how = f"指定：{thing.category_reason}" if thing.category_by_hand else "自动判定"
+    return f"{thing.get_category_display()}（{how}）"
+
+
+def _floating(thing: Person, held: QuerySet[Membership], on: date) -> dict[str, Membership]:
+    """The home and the host membership of a floating member; empty for others."""
+    if thing.status != selectors.PersonStatus.FLOATING:
+        return {}
+    names = {"party": "home", "host": "host"}
+    return {names[one.kind]: one for one in held.filter(selectors.in_force_q(on)) if one.kind in names}
+
+
 def _facts(thing: Person) -> list[KeyValue]:
     return [
         KeyValue("人员编号", thing.code),
-        KeyValue("学员类别", thing.get_category_display()),
+        KeyValue("学员类别", _category(thing)),
+        KeyValue("职务层次", thing.get_level_display()),
         KeyValue("职级", thing.rank),
         KeyValue("手机号", selectors.masked_phone(thing)),
+        *([KeyValue("身份证号", selectors.masked_id(thing))] if thing.id_sealed else []),
         KeyValue("入党日期", formats.day(thing.joined_party_date)),
         KeyValue("参加工作日期", formats.day(thing.joined_work_date)),
     ]
@@ -101,7 +132,9 @@ def create_person(request: HttpRequest, unit_pk: int) -> HttpResponse:
     on = today()
     unit = get_object_or_404(selectors.organizations_for(request.user, on), pk=unit_pk)
     allow(permissions.may_edit_unit(request.user, unit, on))
-    form = PersonForm(request.POST or None, is_new=True, initial={"category": "grassroots"})
+    form = PersonForm(
+        request.POST or None, is_new=True, uses_id_number=selectors.people_settings().uses_id_number
+    )
 
     def save(facts: dict[str, Any]) -> Person:
         code = facts.pop("code")
@@ -128,11 +161,24 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     thing = visible_person(request, pk, on)
     allow(permissions.may_edit_person(request.user, thing, on))
-    form = PersonForm(request.POST or None, is_new=False, initial=model_to_dict(thing))
+    title = selectors.main_titles([thing.pk], on).get(thing.pk, "")
+    first = model_to_dict(thing)
+    if not thing.category_by_hand:
+        first["category"] = ""
+    form = PersonForm(
+        request.POST or None,
+        is_new=False,
+        initial=first,
+        uses_id_number=selectors.people_settings().uses_id_number,
+        by_rule=services.category_by_rule(thing, title, on),
+    )
 
     def save(facts: dict[str, Any]) -> Person:
         return services.save_person(
-            code=thing.code, facts=services.PersonFacts(**facts), actor=signed_in(request), now=timezone.now()
+            code=thing.code,
+            facts=services.PersonFacts(title=title, **facts),
+            actor=signed_in(request),
+            now=timezone.now(),
         )
 
     context = {"title": f"修改{thing.name}的信息", "submit_label": "保存", "back_url": person_url(thing)}

@@ -1,0 +1,160 @@
+"""What each row of a list means for one person, seen against what is stored; nothing is written."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from xueji.common.batches import batches
+from xueji.common.documents.xlsx import CellError
+from xueji.foundation.organizations import rules
+from xueji.foundation.organizations.models import Membership, Organization, Person, RoleAssignment
+from xueji.foundation.organizations.people_columns import PersonRow
+from xueji.foundation.organizations.selectors.moves import Move, move_of, standing
+from xueji.foundation.organizations.services.people import NAMES, PersonFacts, differences
+
+# What somebody who is not registered yet has: nothing.
+NOBODY = Person(status=Person.Status.ACTIVE)
+FROM_LIST = "名单中指定"
+GONE = (Person.Status.LEFT, Person.Status.RETIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPlan:
+    """What one row means for one person; ``person`` and ``membership`` are None for somebody new.
+
+    Attributes:
+        move: what ends with a transfer or a leaving; None when the person stays.
+        leaves: the row says that the person has retired or left since; returns: that one who left is back.
+    """
+
+    row: PersonRow
+    facts: PersonFacts
+    unit: Organization
+    person: Person | None
+    membership: Membership | None
+    changes: dict[str, tuple[str, str]]
+    move: Move | None = None
+    leaves: bool = False
+    returns: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the person is not registered yet."""
+        return self.person is None
+
+
+class Planner:
+    """Plans rows against what the database holds for them, read in a fixed number of batches."""
+
+    def __init__(
+        self, rows: Sequence[PersonRow], now: datetime, allowed_paths: Collection[str] | None
+    ) -> None:
+        self.on = timezone.localdate(now)
+        self.allowed_paths = allowed_paths
+        self.units: dict[str, Organization] = {}
+        for codes in batches({row.unit_code for row in rows}):
+            self.units |= Organization.objects.in_bulk(codes, field_name="code")
+        self.people: dict[str, Person] = {}
+        for codes in batches([row.code for row in rows]):
+            found = Person.objects.filter(code__in=codes).select_related("merged_into")
+            self.people |= {person.code: person.merged_into or person for person in found}
+        self.held, self.roles = standing([person.pk for person in self.people.values()], self.on)
+        self.seen: dict[int, int] = {}
+
+    def plan(self, row: PersonRow) -> PersonPlan | CellError:
+        """What the row means, or why it cannot be taken over."""
+        unit = self.units.get(row.unit_code)
+        if unit is None:
+            return CellError(row.number, "单位编码", f"没有编码为“{row.unit_code}”的单位")
+        if not self._is_allowed(unit):
+            return CellError(row.number, "单位编码", f"“{unit.name}”不在职责范围内")
+        person = self.people.get(row.code)
+        if person is None:
+            return PersonPlan(row, _facts(row, None), unit, None, None, {})
+        earlier = self.seen.setdefault(person.pk, row.number)
+        if earlier != row.number:
+            return CellError(row.number, "人员编号", f"与第 {earlier} 行是同一个人（两个编号已合并）")
+        return self._of_known(row, unit, person)
+
+    def _of_known(self, row: PersonRow, unit: Organization, person: Person) -> PersonPlan | CellError:
+        begun = [one for one in self.held[person.pk] if one.valid_from <= self.on]
+        membership = begun[0] if begun else None
+        if membership is not None and not self._is_allowed(membership.organization):
+            return CellError(row.number, "人员编号", "这个编号已在职责范围之外的单位登记")
+        facts = _facts(row, person, membership)
+        move = self._move(facts, unit, person, membership)
+        changes = _changes(row, facts, unit, person, membership, self.on)
+        if move is not None and move.roles_ended:
+            told = [f"{one.get_role_display()}（{one.organization.name}）" for one in move.roles_ended]
+            changes["角色"] = ("、".join(told), "结束")
+        leaves = facts.status in GONE and person.status != facts.status
+        returns = person.status == Person.Status.LEFT and facts.status not in GONE
+        return PersonPlan(row, facts, unit, person, membership, changes, move, leaves, returns)
+
+    def _move(
+        self, facts: PersonFacts, unit: Organization, person: Person, membership: Membership | None
+    ) -> Move | None:
+        held: list[Membership] = self.held[person.pk]
+        roles: list[RoleAssignment] = self.roles[person.pk]
+        if facts.status in GONE and person.status != facts.status:
+            stays = facts.status == Person.Status.RETIRED
+            kept = [one for one in held if stays and one.kind != Membership.Kind.WORK]
+            return Move(person, [one for one in held if one not in kept], kept, roles)
+        if membership is not None and membership.organization_id != unit.pk:
+            kept = [one for one in held if one.pk != membership.pk]
+            return move_of(person, [membership], kept, roles, [unit.path])
+        return None
+
+    def _is_allowed(self, unit: Organization) -> bool:
+        paths = self.allowed_paths
+        return paths is None or any(rules.is_within(unit.path, path) for path in paths)
+
+
+def _facts(row: PersonRow, person: Person | None, membership: Membership | None = None) -> PersonFacts:
+    """The facts after the import: what the row leaves empty stays as it is."""
+    before = person or NOBODY
+    return PersonFacts(
+        name=row.name,
+        category=row.category or (before.category if before.category_by_hand else ""),
+        category_reason=before.category_reason or (FROM_LIST if row.category else ""),
+        level=before.level,
+        reading=before.reading,
+        title=row.title or (membership.title if membership else ""),
+        status=row.status or before.status,
+        rank=before.rank if row.rank is None else row.rank,
+        phone=row.phone,
+        joined_party_date=row.joined_party_date or before.joined_party_date,
+        joined_work_date=row.joined_work_date or before.joined_work_date,
+    )
+
+
+def _changes(
+    row: PersonRow,
+    facts: PersonFacts,
+    unit: Organization,
+    person: Person,
+    membership: Membership | None,
+    on: date,
+) -> dict[str, tuple[str, str]]:
+    found = {NAMES[name]: pair for name, pair in differences(person, facts, on).items()}
+    if facts.status in GONE:
+        return found
+    before = ("", "", "", "") if membership is None else _place(membership)
+    given = (unit.name, row.title, row.post_title, None if row.sort_no is None else str(row.sort_no))
+    for label, old, new in zip(("单位", "职务", "岗位", "班子排序"), before, given, strict=True):
+        if new is not None and new != old:
+            found[label] = (old, new)
+    if membership is not None and membership.organization_id != unit.pk:
+        # Two units may share a name.
+        found["单位"] = (
+            f"{membership.organization.name}（{membership.organization.code}）",
+            f"{unit.name}（{unit.code}）",
+        )
+    return found
+
+
+def _place(membership: Membership) -> tuple[str, str, str, str]:
+    post = membership.post.title if membership.post else ""
+    return membership.organization.name, membership.title, post, str(membership.sort_no)
