@@ -41,6 +41,7 @@ DOMAIN_APPS = [
     "xueji.foundation.organizations",
     "xueji.foundation.sign_in",
     "xueji.foundation.privacy",
+    "xueji.foundation.directory_sync",
     "xueji.foundation.regulations",
     "xueji.foundation.rule_changes",
     "xueji.foundation.knowledge_graph",
@@ -230,6 +231,12 @@ VIDEO_MAX_BYTES = env_number("XUEJI_VIDEO_MAX_MIB", 1024) * 1024 * 1024
 UPLOAD_SCANNER = env_text("XUEJI_UPLOAD_SCANNER")
 REQUESTS_A_MINUTE = env_number("XUEJI_REQUESTS_A_MINUTE", 600)
 STRANGER_REQUESTS_A_MINUTE = env_number("XUEJI_STRANGER_REQUESTS_A_MINUTE", 3000)
+# A directory that people may be compared with: wecom or dingtalk, its address and credentials.
+DIRECTORY_KIND = env_text("XUEJI_DIRECTORY_KIND")
+DIRECTORY_URL = env_text("XUEJI_DIRECTORY_URL")
+DIRECTORY_ID = env_text("XUEJI_DIRECTORY_ID")
+DIRECTORY_SECRET = env_text("XUEJI_DIRECTORY_SECRET")
+DIRECTORY_UNIT_PREFIX = env_text("XUEJI_DIRECTORY_UNIT_PREFIX")
 OUTGOING_ALLOWED = env_list("XUEJI_OUTGOING_ALLOWED")
 
 # --- xAPI ---------------------------------------------------------------------------------------------

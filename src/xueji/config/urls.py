@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xueji.reporting.dashboards.urls")),
     path("accounts/", include("xueji.foundation.sign_in.urls")),
     path("archives/", include("xueji.reporting.archives.urls")),
+    path("directory/", include("xueji.foundation.directory_sync.urls")),
     path("graph/", include("xueji.foundation.knowledge_graph.urls")),
     path("library/", include("xueji.foundation.library.urls")),
     path("questions/", include("xueji.activity.assessments.urls")),

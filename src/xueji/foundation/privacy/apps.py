@@ -21,9 +21,10 @@ class PrivacyConfig(AppConfig):
         from xueji.common.jobs import kinds
         from xueji.common.jobs.schedule import every
         from xueji.common.ui import navigation, related
-        from xueji.foundation.privacy import holdings, services
+        from xueji.foundation.privacy import holdings, person_rows, services
 
         holdings.register()
+        person_rows.register()
         every("privacy.follow-rules", RULES_EVERY, services.follow_rules)
         kinds.register("privacy.copy", "我的数据副本", services.make_copy)
         navigation.register("my-data", "我的数据", "database", "privacy:mine", 20, "person", _has_person)

@@ -24,9 +24,10 @@ class ResponsibilitiesConfig(AppConfig):
         from xueji.common.jobs.schedule import every
         from xueji.common.notices import kinds
         from xueji.common.ui import navigation, related
-        from xueji.foundation.responsibilities import frame, services
+        from xueji.foundation.responsibilities import frame, person_rows, services
         from xueji.foundation.responsibilities.services.items import NOTICE_KIND
 
+        person_rows.register()
         kinds.register(NOTICE_KIND, "主体责任")
         sweep.register("responsibilities", _digests_in_use)
         every("responsibilities.remind", timedelta(days=1), services.remind)

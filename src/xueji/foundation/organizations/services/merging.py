@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.forms import model_to_dict
 from django.utils import timezone
 
@@ -79,7 +79,7 @@ def merge_people(
     roles = end_roles(plan.roles_ended, today, today)
     lost.roles.filter(duty__isnull=False).update(duty=None)
     drop_idle_duty(lost)
-    moved = _move_all(kept, lost)
+    moved = _moved(kept, lost)
     fold_memberships(kept)
     _hand_over(kept, lost)
     detail = {"facts": facts, "moved": moved.counts, "folded": moved.folded, "roles_ended": roles}
@@ -87,19 +87,30 @@ def merge_people(
         kept=kept, lost=lost, merged_at=now, reason=reason, detail=_plain(detail),
         merged_by=(actor.get_full_name() if actor else SYSTEM_NAME)[:100],
     )  # fmt: skip
+    _record(merge, moved, roles, actor)
+    announce(PeopleMerged(kept.pk, lost.pk))
+    return merge
+
+
+def _record(merge: PersonMerge, moved: Moved, roles: list[str], actor: Actor | None) -> None:
+    kept, lost = merge.kept, merge.lost
     summary = f"合并人员：“{lost.name}”（{lost.code}）并入“{kept.name}”（{kept.code}）"
-    told = {"reason": reason, "moved": moved.counts, "roles_ended": roles, "kept": kept.pk, "lost": lost.pk}
+    told = {
+        "reason": merge.reason,
+        "moved": moved.counts,
+        "roles_ended": roles,
+        "kept": kept.pk,
+        "lost": lost.pk,
+    }
     for person in (kept, lost):
         record(
             actor=actor,
             action="organizations.merge-people",
             target=person,
             summary=summary,
-            at=now,
+            at=merge.merged_at,
             detail=told,
         )
-    announce(PeopleMerged(kept.pk, lost.pk))
-    return merge
 
 
 def _facts(person: Person) -> dict[str, Any]:
@@ -119,6 +130,15 @@ def _hand_over(kept: Person, lost: Person) -> None:
     lost.merged_into, lost.status = kept, Person.Status.LEFT
     lost.save(update_fields=["merged_into", "status"])
     DuplicatePair.objects.filter(models.Q(first=lost) | models.Q(second=lost)).delete()
+
+
+def _moved(kept: Person, lost: Person) -> Moved:
+    try:
+        return _move_all(kept, lost)
+    except IntegrityError as error:
+        raise MergeRefused(
+            "两条记录在同一事项里担任了须由两个人担任的职责（如责任人和核查人），请先改正该事项再合并。"
+        ) from error
 
 
 def _move_all(kept: Person, lost: Person) -> Moved:

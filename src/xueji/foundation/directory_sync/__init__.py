@@ -1,0 +1,1 @@
+"""Directories of other systems, compared with people and taken over on approval."""
