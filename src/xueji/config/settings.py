@@ -18,6 +18,7 @@ from xueji.config.environment import (
     secret_key,
     stored_secret,
 )
+from xueji.config.sign_in_providers import allowed_hosts, library_settings, read_providers
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = data_directory()
@@ -35,6 +36,8 @@ BEHIND_TLS = env_flag("XUEJI_BEHIND_TLS", default=False)
 PROXIES = env_number("XUEJI_PROXIES", 0)
 PUBLIC_URL = env_text("XUEJI_PUBLIC_URL")
 DEMO_ON_NETWORK = env_flag("XUEJI_DEMO_ON_NETWORK", default=False)
+
+SIGN_IN_PROVIDERS = read_providers(env_text("XUEJI_SIGN_IN_PROVIDERS"))
 
 # --- applications -------------------------------------------------------------------------------------
 DOMAIN_APPS = [
@@ -69,6 +72,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
     "axes",
     "csp",
     "django_tasks",
@@ -173,6 +177,12 @@ ACCOUNT_FORMS = {
 # Wrong passwords are counted by axes alone (AccountAdapter.pre_authenticate); "login_failed" counts wrong
 # codes of second proofs. A whole office behind one address signs in at nine.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key", "login": "600/m/ip", "activate": "60/m/ip"}
+SOCIALACCOUNT_ADAPTER = "xueji.foundation.sign_in.outside.adapter.OutsideAdapter"
+SOCIALACCOUNT_PROVIDERS = library_settings(SIGN_IN_PROVIDERS)
+SOCIALACCOUNT_STORE_TOKENS = False
+# The way out is a link: the content policy lets forms go nowhere else, and the state guards the way back.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SIGN_IN_HOSTS = allowed_hosts(SIGN_IN_PROVIDERS)
 MFA_ADAPTER = "xueji.foundation.sign_in.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {

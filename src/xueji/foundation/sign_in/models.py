@@ -93,3 +93,36 @@ class ActivationCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.expires_at:%Y-%m-%d}"
+
+
+class ExternalIdentity(models.Model):
+    """外部身份. Under which identity a registered person is known to an outside provider."""
+
+    person = models.ForeignKey(
+        "organizations.Person",
+        on_delete=models.CASCADE,
+        related_name="external_identities",
+        verbose_name="人员",
+    )
+    provider = models.CharField("登录方式", max_length=50)
+    tenant = models.CharField("租户", max_length=100)
+    subject = models.CharField("外部编号", max_length=191)
+    bound_at = models.DateTimeField("绑定时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "外部身份"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "tenant", "subject"],
+                name="identity_of_one_person",
+                violation_error_message="这个外部身份已绑定到别人。",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "provider", "tenant"],
+                name="one_identity_a_provider",
+                violation_error_message="这个人在这种登录方式下已有绑定。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.person_id}"

@@ -1,5 +1,7 @@
 """Who opens the pages around signing in, and who takes a lost second proof away."""
 
+from django.conf import settings
+
 from xueji.common import access
 from xueji.foundation.organizations.selectors import Role
 
@@ -40,4 +42,22 @@ access.for_signed_in(
     "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
     "sign_in:end-session",
+    "sign_in:unbind-identity",
 )
+
+
+def declare_outside_pages() -> None:
+    """Declare the pages of outside providers, which exist only where one is configured."""
+    access.for_strangers(
+        "sign_in.elsewhere",
+        "用统一身份认证登录",
+        "openid_connect_login",
+        "openid_connect_callback",
+        "outside_login",
+        "outside_callback",
+    )
+    access.for_signed_in("sign_in.bind", "绑定自己的统一身份认证", "outside_connect")
+
+
+if settings.SIGN_IN_PROVIDERS:
+    declare_outside_pages()

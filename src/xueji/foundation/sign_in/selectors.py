@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.sign_in import permissions, rules
-from xueji.foundation.sign_in.models import PasswordRecord
+from xueji.foundation.sign_in.models import ExternalIdentity, PasswordRecord
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -28,6 +29,15 @@ class OpenSession:
     began_at: datetime
     seen_at: datetime
     is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoundIdentity:
+    """One outside identity as its owner sees it."""
+
+    id: int
+    provider_name: str
+    bound_at: datetime
 
 
 def open_sessions(user: "User", session_key: str) -> list[OpenSession]:
@@ -50,6 +60,13 @@ def open_sessions(user: "User", session_key: str) -> list[OpenSession]:
         if one.exists()
     ]
     return sorted(shown, key=lambda one: not one.is_current)
+
+
+def identities_of(user: "User") -> list[BoundIdentity]:
+    """The outside identities of the account's person, by provider."""
+    names = {entry["id"]: entry["name"] for entry in settings.SIGN_IN_PROVIDERS}
+    found = ExternalIdentity.objects.filter(person=user.person).order_by("provider", "pk")
+    return [BoundIdentity(one.pk, names.get(one.provider, one.provider), one.bound_at) for one in found]
 
 
 def password_set_at(user: "User") -> datetime | None:

@@ -5,6 +5,7 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
+from django.conf import settings
 from django.urls import include, path
 
 from xueji.foundation.sign_in.views import passwords, security
@@ -38,3 +39,6 @@ urlpatterns = [
     path("security/", include(factor_urls)),
     path("", include("xueji.foundation.sign_in.page_urls")),
 ]
+if settings.SIGN_IN_PROVIDERS:
+    # The library of outside providers is in memory only where one is configured.
+    urlpatterns.append(path("", include("xueji.foundation.sign_in.outside.urls")))

@@ -147,6 +147,16 @@ def typed_person_q(text: str) -> Q:
     return condition
 
 
+def person_by_phone(text: str) -> Person | None:
+    """The one person with this mobile number; None when nobody or several have it."""
+    phone = rules.tidy_phone(text)
+    if not rules.is_mobile(phone):
+        return None
+    found = Person.objects.filter(phone_index__in=crypto.blind_indexes(phone))
+    people = list(found.exclude(status=Person.Status.LEFT)[:2])
+    return people[0] if len(people) == 1 else None
+
+
 def account_named(username: str) -> User | None:
     """The account with this sign-in name, whatever its case."""
     return User.objects.filter(username__iexact=username).first()

@@ -16,6 +16,13 @@ from xueji.foundation.sign_in.services.factors import (
     kept_secret,
     reset_factors,
 )
+from xueji.foundation.sign_in.services.identities import (
+    Identity,
+    IdentityRefused,
+    account_of_identity,
+    bind_identity,
+    unbind_identity,
+)
 from xueji.foundation.sign_in.services.sessions import (
     end_other_sessions,
     end_session,
@@ -31,6 +38,11 @@ from xueji.foundation.sign_in.services.standing import (
 )
 
 __all__ = [
+    "Identity",
+    "IdentityRefused",
+    "account_of_identity",
+    "bind_identity",
+    "unbind_identity",
     "SHEET_MOST_PEOPLE",
     "ActivationRefused",
     "SheetRow",

@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from xueji.common.errors import DomainError
+from xueji.common.step_up import fresh_proof
+from xueji.common.ui.responses import refusal
 from xueji.foundation.organizations.selectors import signed_in
 from xueji.foundation.sign_in import selectors, services
 from xueji.foundation.sign_in.standing_mark import factor_days_left, mark
@@ -35,6 +38,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "is_needed": services.needs_second_factor(user, now),
         "days_left": factor_days_left(request),
         "password_set_at": selectors.password_set_at(user),
+        "identities": selectors.identities_of(user),
         "sessions": selectors.open_sessions(user, request.session.session_key or ""),
     }
     return render(request, "mfa/index.html", context)
@@ -48,3 +52,17 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     messages.success(request, "已结束这个登录，那台设备需要重新登录。")
     return HttpResponseRedirect(reverse("mfa_index"))
+
+
+@login_required
+@require_POST
+@fresh_proof
+def unbind_identity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo a binding of one's own."""
+    back = reverse("mfa_index")
+    try:
+        services.unbind_identity(user=signed_in(request), identity_id=pk, now=timezone.now())
+    except DomainError as refused:
+        return refusal(request, refused.message, back)
+    messages.success(request, "已解除绑定。")
+    return HttpResponseRedirect(back)
