@@ -1,4 +1,4 @@
-"""What an audited write costs, and a check of the trail: plain row, line that waits, line sealed, verify.
+"""What an audited write or read costs, and a check of the trail: plain row, line that waits, sealed, verify.
 
 Run `python bench/audit.py [lines]`; both databases, CPU of this process and of PostgreSQL, one table.
 """
@@ -38,6 +38,34 @@ def measured(name: str, count: int, postgres_pid: int, act: Callable[[], None]) 
     print(f"| {database} | {name} | {cpu / count * 1e6:.0f} | {wall / count * 1e6:.0f} |", flush=True)
 
 
+class Reader:
+    """An account that looks at others."""
+
+    pk = 1
+
+    def get_full_name(self) -> str:
+        """Name to show."""
+        return "x"
+
+
+def look_at_everybody(count: int) -> None:
+    """One look at each of so many people."""
+    from django.utils import timezone
+
+    from xueji.common.audit.models import AuditHead
+    from xueji.common.audit.services import record_read
+
+    for n in range(count):
+        record_read(
+            actor=Reader(),
+            action="a.read-b",
+            target=AuditHead(pk=2 + n),
+            summary=str(n),
+            purpose="x",
+            at=timezone.now(),
+        )
+
+
 def child(count: int, postgres_pid: int) -> None:
     """Measure on the database of the environment."""
     import django
@@ -75,14 +103,16 @@ def child(count: int, postgres_pid: int) -> None:
 
     def check() -> None:
         report = verify(now)
-        if not report.is_sound or report.sealed != 2 * count:
+        if not report.is_sound or report.sealed != 3 * count:
             raise SystemExit(f"The trail is not sound: {report}")
 
     measured("plain row, no chain", count, postgres_pid, plain)
     AuditWaiting.objects.bulk_create(AuditWaiting(entry_id=pk) for pk in ids())
     measured("line with its place in the queue", count, postgres_pid, waiting)
-    measured("sealing, in batches", 2 * count, postgres_pid, seal)
-    measured("checking a sealed line", 2 * count, postgres_pid, check)
+    measured("look at another's data", count, postgres_pid, lambda: look_at_everybody(count))
+    measured("look again within half an hour", count, postgres_pid, lambda: look_at_everybody(count))
+    measured("sealing, in batches", 3 * count, postgres_pid, seal)
+    measured("checking a sealed line", 3 * count, postgres_pid, check)
 
 
 def run(count: int, url: str, postgres_pid: int) -> None:
