@@ -17,7 +17,14 @@ from xueji.foundation.organizations import testing as organizations
 from xueji.foundation.organizations.selectors import Role
 from xueji.foundation.post_handbooks import testing as handbooks
 
-WORDS = {"file_format": "pdf", "code": "ABCDEFGHIJKLMNOP", "ticket": "x", "token": "x", "step": "publish"}
+WORDS = {
+    "file_format": "pdf",
+    "code": "ABCDEFGHIJKLMNOP",
+    "ticket": "x",
+    "token": "x",
+    "step": "publish",
+    "kind": "merge",
+}
 SHUT = {401, 403, 404, 405}
 # Addresses that answer a program without a credential: what is spoken here, what names mean, how to get one.
 SAID_TO_EVERYBODY = {"xapi:about", "xapi:oauth-token", "xapi:profile"}
@@ -169,6 +176,7 @@ def key_of(name: str, keys: dict[str, int], unit_id: int) -> int:
         "organizations:end-membership": keys["membership"],
         "organizations:revoke-role": keys["grant"],
         "organizations:edit-unit": unit_id,
+        "organizations:change-unit": unit_id,
     }
     return rows.get(name, keys["pk"])
 

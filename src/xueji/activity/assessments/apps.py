@@ -13,7 +13,16 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the places in the navigation and in the schedule, and the hot address."""
-        from xueji.activity.assessments import citing, findable, graph, hot, jobs, person_rows, personal_data
+        from xueji.activity.assessments import (
+            citing,
+            findable,
+            graph,
+            hot,
+            jobs,
+            person_rows,
+            personal_data,
+            unit_changes,
+        )
         from xueji.common.ui import navigation
 
         hot.register()
@@ -23,6 +32,7 @@ class AssessmentsConfig(AppConfig):
         findable.register()
         citing.register()
         person_rows.register()
+        unit_changes.register()
         navigation.register(
             "assessments", "题库与测试", "list-check", "assessments:index", 50, "desk", _reads_bank
         )

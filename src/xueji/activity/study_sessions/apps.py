@@ -22,7 +22,13 @@ class StudySessionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register hot addresses, the place in the navigation, the job that keeps series in the calendar."""
-        from xueji.activity.study_sessions import citing, library_links, person_rows, personal_data
+        from xueji.activity.study_sessions import (
+            citing,
+            library_links,
+            person_rows,
+            personal_data,
+            unit_changes,
+        )
         from xueji.activity.study_sessions.live import hot
         from xueji.common.jobs import schedule
         from xueji.common.ui import navigation
@@ -32,5 +38,6 @@ class StudySessionsConfig(AppConfig):
         citing.register()
         personal_data.register()
         person_rows.register()
+        unit_changes.register()
         navigation.register("study_sessions", "会前学纪", "presentation", "study_sessions:index", 20, "desk")
         schedule.every("study_sessions.extend_series", SERIES_PERIOD, _extend_series)

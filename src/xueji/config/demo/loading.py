@@ -5,7 +5,17 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from xueji.config.demo import concepts, content, people, posts, practices, privacy, responsibilities, sessions
+from xueji.config.demo import (
+    concepts,
+    content,
+    people,
+    posts,
+    practices,
+    privacy,
+    responsibilities,
+    sessions,
+    unit_history,
+)
 
 # Sign-in names worth trying first; all others are in pack/people.toml.
 SHOWN_ACCOUNTS = {
@@ -22,6 +32,7 @@ def load(now: datetime) -> dict[str, int]:
     with transaction.atomic():
         units = people.load_units(now)
         persons = people.load_people(units, now)
+        unit_history.load_history(units, now)
     with transaction.atomic():
         content.load_rules(now)
     with transaction.atomic():

@@ -17,6 +17,12 @@ def _refresh_categories(now: datetime) -> None:
     refresh_categories(now)
 
 
+def _make_due_changes(now: datetime) -> None:
+    from xueji.foundation.organizations import services
+
+    services.make_due_changes(now)
+
+
 class OrganizationsConfig(AppConfig):
     """Who there is: units, people, posts and roles."""
 
@@ -44,6 +50,7 @@ class OrganizationsConfig(AppConfig):
         every("organizations.sweep-imports", timedelta(days=1), services.sweep_runs)
         every("organizations.find-duplicates", timedelta(days=1), _find_duplicates)
         every("organizations.sweep-uploads", timedelta(hours=1), services.sweep_uploads)
+        every("organizations.unit-changes", timedelta(minutes=10), _make_due_changes)
         navigation.provide_units(frame.unit_choices)
         provide_operators(permissions.may_operate)
         navigation.provide_person_name(frame.person_name)

@@ -28,6 +28,12 @@ KEEP_UNITS = access.declare(
         "organizations:commit-units",
     ),
 )
+CHANGE_UNITS = access.declare(
+    "organizations.change_units",
+    "办理单位更名、划转、合并、拆分、撤销",
+    Role.SYSTEM_ADMIN,
+    pages=("organizations:change-unit", "organizations:unit-changes", "organizations:withdraw-change"),
+)
 KEEP_PEOPLE = access.declare(
     "organizations.keep_people",
     "登记、修改、导入人员和任职",
@@ -139,6 +145,7 @@ access.for_signed_in(
     "organizations:units",
     "organizations:unit",
     "organizations:unit-children",
+    "organizations:unit-history",
     "organizations:me",
     "organizations:person",
     "organizations:pick-people",

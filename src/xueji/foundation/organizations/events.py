@@ -25,3 +25,15 @@ class PeopleMerged:
 
     kept_id: int
     lost_id: int
+
+
+@dataclass(frozen=True)
+class OrganizationsChanged:
+    """A change of units took effect; ``successors`` says who took over from a unit that is over (by key)."""
+
+    change_id: int
+    kind: str
+    effective_date: str
+    original_ids: list[int]
+    resulting_ids: list[int]
+    successors: dict[str, int]

@@ -27,6 +27,17 @@ def may_edit_unit(viewer: "User | AnonymousUser", organization: Organization, on
     return may(viewer, *duties.KEEP_UNITS.roles, organization=organization, on=on)
 
 
+def may_restructure(viewer: "User | AnonymousUser", organization: Organization, on: date) -> bool:
+    """Move, merge, split or abolish a unit: up to whoever looks after the unit above it."""
+    above = organization.parent or organization
+    return may(viewer, *duties.CHANGE_UNITS.roles, organization=above, on=on)
+
+
+def may_see_changes(viewer: "User | AnonymousUser", on: date) -> bool:
+    """Open the list of changes of units."""
+    return may(viewer, *duties.CHANGE_UNITS.roles, on=on)
+
+
 def may_import(viewer: "User | AnonymousUser", on: date) -> bool:
     """Import units or people; each row is checked against the own subtree besides."""
     return may(viewer, *duties.KEEP_UNITS.roles, on=on)

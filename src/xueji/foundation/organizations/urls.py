@@ -15,6 +15,8 @@ from xueji.foundation.organizations.views import (
     picking,
     quarantine,
     roles,
+    unit_changes,
+    unit_history,
     units,
 )
 
@@ -25,6 +27,10 @@ urlpatterns = [
     path("units/import/commit/", imports.commit_units, name="commit-units"),
     path("units/<int:pk>/", units.unit, name="unit"),
     path("units/<int:pk>/children/", units.unit_children, name="unit-children"),
+    path("units/<int:pk>/history/", unit_history.unit_history, name="unit-history"),
+    path("units/<int:pk>/changes/<str:kind>/", unit_changes.change_unit, name="change-unit"),
+    path("changes/", unit_changes.changes, name="unit-changes"),
+    path("changes/<int:change_pk>/withdrawal/", unit_changes.withdraw, name="withdraw-change"),
     path("units/<int:pk>/edit/", units.edit_unit, name="edit-unit"),
     path("units/<int:parent_pk>/units/new/", units.create_unit, name="create-unit"),
     path("units/<int:unit_pk>/people/new/", people.create_person, name="create-person"),

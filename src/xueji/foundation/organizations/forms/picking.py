@@ -15,11 +15,12 @@ KEY_DIGITS = 19  # what every database can hold as a whole number is shorter
 class OfferedIterator(ModelChoiceIterator):  # type: ignore[type-arg]
     """Only the things offered, never the whole table."""
 
-    field: "PickField"
+    field: "PickField | PickManyField"
 
     def __iter__(self) -> Iterator[Any]:
-        """An empty choice and those offered."""
-        yield ("", self.field.empty_label)
+        """An empty choice, where one thing is picked, and those offered."""
+        if isinstance(self.field, PickField):
+            yield ("", self.field.empty_label)
         for thing in self.field.offered:
             yield self.choice(thing)
 
@@ -28,7 +29,7 @@ class OfferedIterator(ModelChoiceIterator):  # type: ignore[type-arg]
         return len(self.field.offered) + 1
 
     def __bool__(self) -> bool:
-        """There is always the empty choice."""
+        """Something may be offered, and more is found by typing."""
         return True
 
 
@@ -47,14 +48,31 @@ class PickField(forms.ModelChoiceField):  # type: ignore[type-arg]
         super().__init__(queryset=None, widget=widget, empty_label="请选择", **options)
 
 
+class PickManyField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """The same for several things.
+
+    Args:
+        url_name: where the search is answered.
+    """
+
+    iterator = OfferedIterator
+
+    def __init__(self, *, url_name: str, **options: Any) -> None:
+        self.offered: list[Any] = []
+        widget = forms.SelectMultiple(attrs={"data-picker": reverse_lazy(url_name)})
+        super().__init__(queryset=None, widget=widget, **options)
+
+
 def offer(form: forms.Form, name: str, queryset: "QuerySet[Any]") -> None:
-    """Allow everything in ``queryset``; draw its first things and the one that was chosen already."""
+    """Allow everything in ``queryset``; draw its first things and those that were chosen already."""
     field = form.fields[name]
-    if not isinstance(field, PickField):
+    if not isinstance(field, PickField | PickManyField):
         raise TypeError(f"{name} is no PickField.")
     field.queryset = queryset
     field.offered = list(queryset[:OFFERED_MAX])
-    chosen = str(form[name].value() or "")
-    is_key = chosen.isdecimal() and len(chosen) < KEY_DIGITS
-    if is_key and all(thing.pk != int(chosen) for thing in field.offered):
-        field.offered += list(queryset.filter(pk=int(chosen)))
+    value = form[name].value()
+    chosen = value if isinstance(value, list | tuple) else [value]
+    drawn = {thing.pk for thing in field.offered}
+    keys = {int(one) for one in map(str, chosen) if one.isdecimal() and len(one) < KEY_DIGITS}
+    if keys - drawn:
+        field.offered += list(queryset.filter(pk__in=keys - drawn))

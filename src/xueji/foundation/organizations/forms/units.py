@@ -41,7 +41,9 @@ class UnitForm(forms.Form):
     def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not is_new:
-            del self.fields["code"]
+            # A real new name and the end of a unit are changes with a day and consequences of their own.
+            del self.fields["code"], self.fields["valid_until"]
+            self.fields["name"].help_text = "只更正写错的名称；单位改名，请用“更名”。"
 
     def clean(self) -> dict[str, Any]:
         """The end comes after the beginning."""

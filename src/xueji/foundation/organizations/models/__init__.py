@@ -1,6 +1,7 @@
 """Units, people, posts, roles and accounts: facts and constraints."""
 
 from xueji.foundation.organizations.models.accounts import User
+from xueji.foundation.organizations.models.changes import ChangedOrganization, OrganizationChange
 from xueji.foundation.organizations.models.history import (
     OrganizationLink,
     OrganizationName,
@@ -20,6 +21,8 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "DuplicatePair",
+    "ChangedOrganization",
+    "OrganizationChange",
     "Membership",
     "Organization",
     "OrganizationLink",

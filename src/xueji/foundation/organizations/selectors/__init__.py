@@ -95,6 +95,15 @@ from xueji.foundation.organizations.selectors.roles import (
     top_units,
     units_with_role,
 )
+from xueji.foundation.organizations.selectors.unit_changes import (
+    ChangeKind,
+    ChangeStatus,
+    changes_for,
+    consequences_of,
+    history_of,
+    planned_changes_of,
+    units_of_change,
+)
 from xueji.foundation.organizations.selectors.units import (
     OrganizationKind,
     ancestors_of,
@@ -204,6 +213,13 @@ __all__ = [
     "with_child_flag",
     "unit_by_key",
     "unit_ids_above",
+    "ChangeKind",
+    "ChangeStatus",
+    "changes_for",
+    "consequences_of",
+    "history_of",
+    "planned_changes_of",
+    "units_of_change",
     "LinkKind",
     "Tree",
     "ancestors_on",

@@ -1,5 +1,6 @@
 """Writing units, people, roles and accounts: the front door of the domain."""
 
+from xueji.foundation.organizations.open_work import OpenItem, register_open_work
 from xueji.foundation.organizations.person_references import register as register_person_rows
 from xueji.foundation.organizations.services.accounts import (
     AccountRefused,
@@ -69,6 +70,12 @@ from xueji.foundation.organizations.services.posts import (
 )
 from xueji.foundation.organizations.services.reading import note_read
 from xueji.foundation.organizations.services.roles import RoleRefused, assign_role, revoke_role
+from xueji.foundation.organizations.services.unit_changes import (
+    make_due_changes,
+    record_change,
+    rehearse_change,
+    withdraw_change,
+)
 from xueji.foundation.organizations.services.unit_import import (
     UnitImport,
     import_units,
@@ -94,6 +101,7 @@ from xueji.foundation.organizations.services.uploads import (
     parked,
     sweep_uploads,
 )
+from xueji.foundation.organizations.unit_drafts import STAYS, ChangeRefused, UnitDraft, summary_of
 
 __all__ = [
     "ERASED_NAME",
@@ -127,6 +135,16 @@ __all__ = [
     "leave",
     "register_floating",
     "transfer_people",
+    "OpenItem",
+    "register_open_work",
+    "STAYS",
+    "ChangeRefused",
+    "UnitDraft",
+    "make_due_changes",
+    "record_change",
+    "rehearse_change",
+    "summary_of",
+    "withdraw_change",
     "import_units_file",
     "sweep_uploads",
     "parked",

@@ -77,13 +77,34 @@ def create_organization(
         CodeTaken, TreeTooDeep.
     """
     code = code or free_code(parent)
+    unit = found_unit(
+        name=name,
+        kind=kind,
+        parent=parent,
+        code=code,
+        valid_from=valid_from or timezone.localdate(now),
+        **_known(fields),
+    )
+    record(actor=actor, action="organizations.create-unit", target=unit, summary=f"新建单位“{name}”", at=now)
+    return unit
+
+
+def found_unit(
+    *, name: str, kind: str, parent: Organization | None, code: str, valid_from: date, **fields: Any
+) -> Organization:
+    """Add a unit with its history and without a line in the audit trail, which the caller writes.
+
+    Raises:
+        CodeTaken, TreeTooDeep.
+    """
     if Organization.objects.filter(code=code).exists():
         raise CodeTaken(f"单位编码“{code}”已被使用，请换一个编码。")
     above = _locked(parent)
     path = next_path(Tree.UNIT, above, above.path if above else "")
-    unit = Organization(name=name, kind=kind, code=code, parent=above, path=path, **_known(fields))
-    unit.depth = len(unit.path) // rules.STEP_CHARACTERS
-    unit.valid_from = valid_from or timezone.localdate(now)
+    unit = Organization(
+        name=name, kind=kind, code=code, parent=above, path=path, valid_from=valid_from, **fields
+    )
+    unit.depth = len(path) // rules.STEP_CHARACTERS
     set_search_keys(unit)
     try:
         with transaction.atomic():
@@ -91,7 +112,6 @@ def create_organization(
             begin_history([unit])
     except IntegrityError:
         raise CodeTaken("刚刚有人在同一位置添加了单位，请再提交一次。") from None
-    record(actor=actor, action="organizations.create-unit", target=unit, summary=f"新建单位“{name}”", at=now)
     return unit
 
 

@@ -1,5 +1,6 @@
 """The unit tree and the page of a unit."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,8 @@ from xueji.common.ui.items import KeyValue
 from xueji.foundation.organizations import permissions, selectors, services
 from xueji.foundation.organizations.forms.units import UnitForm
 from xueji.foundation.organizations.models import Organization
-from xueji.foundation.organizations.selectors import signed_in
+from xueji.foundation.organizations.rules import PARTY_KINDS
+from xueji.foundation.organizations.selectors import ChangeKind, Tree, signed_in
 from xueji.foundation.organizations.views.common import allow, answer_form, page_tabs, today
 
 # More than these are reached through the list of people, or by searching.
@@ -73,9 +75,42 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "members": selectors.members_of([thing.pk], on)[:SHOWN_MEMBERS] if sees_people else None,
         "roles": selectors.roles_over(thing, on) if sees_people else None,
         "may_edit": permissions.may_edit_unit(request.user, thing, on),
+        "changes": _possible_changes(request, thing, on),
+        "planned": selectors.planned_changes_of(thing),
+        "history": selectors.history_of(thing),
+        "party": _party(thing, on),
         "may_grant": permissions.may_grant_over(request.user, thing, on),
     }
     return render(request, "organizations/unit.html", context)
+
+
+def _possible_changes(request: HttpRequest, thing: Organization, on: date) -> list[KeyValue]:
+    """Ways to the changes the viewer may make of a unit that is not over."""
+    if thing.valid_until is not None:
+        return []
+    kinds = []
+    if permissions.may_edit_unit(request.user, thing, on):
+        kinds.append(ChangeKind.RENAME)
+        kinds += [ChangeKind.PARTY_MOVE] if thing.kind in PARTY_KINDS else []
+    if permissions.may_restructure(request.user, thing, on):
+        kinds += [ChangeKind.MOVE, ChangeKind.MERGE, ChangeKind.SPLIT, ChangeKind.ABOLISH]
+    return [
+        KeyValue(kind.label, "", reverse("organizations:change-unit", args=[thing.pk, kind]))
+        for kind in kinds
+    ]
+
+
+def _party(thing: Organization, on: date) -> list[KeyValue]:
+    """Party superior and units looked after of a Party organisation; Party organisations of a unit."""
+    if thing.kind in PARTY_KINDS:
+        above = selectors.ancestors_on(thing, on, Tree.PARTY)
+        rows = [("上级党组织", above[-1:]), ("覆盖单位", selectors.units_served(thing, on))]
+    else:
+        rows = [("党组织", selectors.party_organizations_of(thing, on))]
+    guided = [link for link in selectors.links_of(thing, on) if link.kind == selectors.LinkKind.GUIDES]
+    rows += [("指导", [link.target]) for link in guided if link.source_id == thing.pk]
+    rows += [("受指导于", [link.source]) for link in guided if link.target_id == thing.pk]
+    return [KeyValue(label, "、".join(unit.name for unit in units)) for label, units in rows if units]
 
 
 def _facts(thing: Organization) -> list[KeyValue]:
