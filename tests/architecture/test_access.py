@@ -177,6 +177,7 @@ def key_of(name: str, keys: dict[str, int], unit_id: int) -> int:
         "organizations:revoke-role": keys["grant"],
         "organizations:edit-unit": unit_id,
         "organizations:change-unit": unit_id,
+        "organizations:add-link": unit_id,
     }
     return rows.get(name, keys["pk"])
 

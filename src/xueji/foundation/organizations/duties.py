@@ -24,6 +24,8 @@ KEEP_UNITS = access.declare(
     pages=(
         "organizations:create-unit",
         "organizations:edit-unit",
+        "organizations:add-link",
+        "organizations:end-link",
         "organizations:import-units",
         "organizations:commit-units",
     ),

@@ -58,7 +58,8 @@ PEOPLE_LIST = ListDefinition(
             link=lambda row: reverse("organizations:person", args=[row.pk]),
         ),
         Column("code", "人员编号", sort="code"),
-        Column("unit_name", "单位", sort="unit_name"),
+        # Not to be sorted by: the unit of every person would be looked up to show the first twenty.
+        Column("unit_name", "单位"),
         Column("unit_title", "职务"),
         Column("category", "学员类别", sort="category", value=lambda row: row.get_category_display()),
         Column("rank", "职级"),

@@ -17,6 +17,7 @@ from xueji.foundation.organizations.views import (
     roles,
     unit_changes,
     unit_history,
+    unit_links,
     units,
 )
 
@@ -29,6 +30,8 @@ urlpatterns = [
     path("units/<int:pk>/children/", units.unit_children, name="unit-children"),
     path("units/<int:pk>/history/", unit_history.unit_history, name="unit-history"),
     path("units/<int:pk>/changes/<str:kind>/", unit_changes.change_unit, name="change-unit"),
+    path("units/<int:pk>/links/new/", unit_links.add_link, name="add-link"),
+    path("links/<int:link_pk>/end/", unit_links.end_link, name="end-link"),
     path("changes/", unit_changes.changes, name="unit-changes"),
     path("changes/<int:change_pk>/withdrawal/", unit_changes.withdraw, name="withdraw-change"),
     path("units/<int:pk>/edit/", units.edit_unit, name="edit-unit"),

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from xueji.common.ui.validators import DayField
 from xueji.foundation.organizations.forms.picking import PickField, PickManyField, offer
-from xueji.foundation.organizations.models import Organization
+from xueji.foundation.organizations.models import Organization, OrganizationLink
 from xueji.foundation.organizations.selectors.beyond import memberships_beyond
 from xueji.foundation.organizations.unit_drafts import STAYS, UnitDraft
 
@@ -226,6 +226,18 @@ def _lines(text: str) -> list[str]:
 FORMS: dict[str, type[ChangeForm]] = {
     form.kind: form for form in (RenameForm, MoveForm, PartyMoveForm, MergeForm, SplitForm, AbolishForm)
 }
+
+
+class LinkForm(forms.Form):
+    """Whom a Party organisation serves or guides, from when on."""
+
+    kind = forms.ChoiceField(label="联系", choices=OrganizationLink.Kind.choices)
+    target = PickField(label="对象", url_name=PICK_UNITS)
+    valid_from = DayField(label="开始日期")
+
+    def __init__(self, *args: Any, units: QuerySet[Organization], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "target", units)
 
 
 class DayForm(forms.Form):

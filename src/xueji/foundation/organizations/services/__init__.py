@@ -82,6 +82,7 @@ from xueji.foundation.organizations.services.unit_import import (
     import_units_csv,
     import_units_file,
 )
+from xueji.foundation.organizations.services.unit_links import end_link, link_organizations
 from xueji.foundation.organizations.services.unit_places import (
     BeforeLastChange,
     MovedIntoItself,
@@ -142,6 +143,8 @@ __all__ = [
     "UnitDraft",
     "make_due_changes",
     "record_change",
+    "end_link",
+    "link_organizations",
     "rehearse_change",
     "summary_of",
     "withdraw_change",

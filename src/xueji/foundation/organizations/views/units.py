@@ -79,6 +79,8 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "planned": selectors.planned_changes_of(thing),
         "history": selectors.history_of(thing),
         "party": _party(thing, on),
+        "links": [link for link in selectors.links_of(thing, on) if link.source_id == thing.pk],
+        "may_link": thing.kind in PARTY_KINDS and thing.valid_until is None,
         "may_grant": permissions.may_grant_over(request.user, thing, on),
     }
     return render(request, "organizations/unit.html", context)
