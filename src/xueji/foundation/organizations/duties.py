@@ -28,6 +28,7 @@ KEEP_UNITS = access.declare(
         "organizations:end-link",
         "organizations:import-units",
         "organizations:commit-units",
+        "organizations:import-divisions",
     ),
 )
 CHANGE_UNITS = access.declare(
@@ -148,6 +149,7 @@ access.for_signed_in(
     "organizations:unit",
     "organizations:unit-children",
     "organizations:unit-history",
+    "organizations:divisions",
     "organizations:me",
     "organizations:person",
     "organizations:pick-people",

@@ -5,6 +5,7 @@ from django.urls import path
 from xueji.foundation.organizations.views import (
     accounts,
     audit,
+    divisions,
     imports,
     matrix,
     merging,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("units/<int:pk>/changes/<str:kind>/", unit_changes.change_unit, name="change-unit"),
     path("units/<int:pk>/links/new/", unit_links.add_link, name="add-link"),
     path("links/<int:link_pk>/end/", unit_links.end_link, name="end-link"),
+    path("divisions/", divisions.divisions, name="divisions"),
+    path("divisions/import/", divisions.import_divisions, name="import-divisions"),
     path("changes/", unit_changes.changes, name="unit-changes"),
     path("changes/<int:change_pk>/withdrawal/", unit_changes.withdraw, name="withdraw-change"),
     path("units/<int:pk>/edit/", units.edit_unit, name="edit-unit"),

@@ -2,6 +2,7 @@
 
 from xueji.foundation.organizations.models.accounts import User
 from xueji.foundation.organizations.models.changes import ChangedOrganization, OrganizationChange
+from xueji.foundation.organizations.models.divisions import DivisionCode, DivisionSuccessor
 from xueji.foundation.organizations.models.history import (
     OrganizationLink,
     OrganizationName,
@@ -23,6 +24,8 @@ __all__ = [
     "DuplicatePair",
     "ChangedOrganization",
     "OrganizationChange",
+    "DivisionCode",
+    "DivisionSuccessor",
     "Membership",
     "Organization",
     "OrganizationLink",

@@ -2,6 +2,11 @@
 
 from xueji.foundation.organizations.matrix import markdown as permission_table
 from xueji.foundation.organizations.rules import ancestor_paths
+from xueji.foundation.organizations.selectors.division_codes import (
+    division_codes,
+    division_on,
+    present_divisions,
+)
 from xueji.foundation.organizations.selectors.divisions import (
     DIVISION_KINDS,
     categories_under,
@@ -220,6 +225,9 @@ __all__ = [
     "history_of",
     "planned_changes_of",
     "units_of_change",
+    "division_codes",
+    "division_on",
+    "present_divisions",
     "LinkKind",
     "Tree",
     "ancestors_on",

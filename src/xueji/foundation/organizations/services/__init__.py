@@ -13,6 +13,7 @@ from xueji.foundation.organizations.services.accounts import (
     unlock_user,
 )
 from xueji.foundation.organizations.services.audit_reading import audit_exported
+from xueji.foundation.organizations.services.division_codes import DivisionImport, import_divisions_csv
 from xueji.foundation.organizations.services.duplicates import find_duplicates, judge_different
 from xueji.foundation.organizations.services.erasure import ERASED_NAME, pseudonymize
 from xueji.foundation.organizations.services.import_runs import (
@@ -143,6 +144,8 @@ __all__ = [
     "UnitDraft",
     "make_due_changes",
     "record_change",
+    "DivisionImport",
+    "import_divisions_csv",
     "end_link",
     "link_organizations",
     "rehearse_change",

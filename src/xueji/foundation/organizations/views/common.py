@@ -36,6 +36,7 @@ def page_tabs(request: HttpRequest, current: str) -> list[Tab]:
     shown = [
         ("units", "单位", True),
         ("unit-changes", "机构变更", permissions.may_see_changes(request.user, on)),
+        ("divisions", "区划代码", True),
         ("people", "人员", permissions.may_see_people(request.user, on)),
         ("roles", "角色授权", permissions.may_see_roles(request.user, on)),
         ("quarantine", "隔离文件", permissions.may_see_quarantine(request.user, on)),
