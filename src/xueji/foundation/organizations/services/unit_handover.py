@@ -11,6 +11,7 @@ from xueji.foundation.organizations.models import (
     Organization,
     OrganizationLink,
     Post,
+    PostDuty,
 )
 from xueji.foundation.organizations.selectors.beyond import memberships_beyond, roles_beyond
 
@@ -72,10 +73,12 @@ def copy_posts(units: Collection[Organization], successor: Organization) -> None
     for post in Post.objects.filter(organization__in=list(units)).order_by("pk"):
         if post.title not in known:
             known.add(post.title)
+            duties = list(post.duties.values_list("duty", flat=True))
             post.pk = None
             post._state.adding = True
             post.organization = successor
             post.save(force_insert=True)
+            PostDuty.objects.bulk_create([PostDuty(post=post, duty=duty) for duty in duties])
 
 
 def end_roles(units: Collection[Organization], day: date) -> int:
