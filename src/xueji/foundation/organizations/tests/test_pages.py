@@ -267,12 +267,12 @@ def test_the_tree_opens_step_by_step_with_a_fixed_number_of_queries(
     client.force_login(world.system)
     for number in range(60):
         make_organization(f"第 {number} 党小组", parent=world.branch, kind="small_group")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         assert "青溪局党委" in client.get(url("units")).content.decode()
     with django_assert_max_num_queries(8):
         children = client.get(url("unit-children", world.branch.pk)).content.decode()
     assert children.count("org-node") == 60
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(36):
         assert client.get(url("unit", world.branch.pk)).status_code == 200
     assert "青溪局党委 / 第一党支部" in client.get(url("units"), {"q": "dydzb"}).content.decode()
 
