@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0006_duties_from_text'),
+        ('organizations', '0009_grants_bounded'),
     ]
 
     operations = [
