@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0009_grants_bounded'),
+        ('organizations', '0013_categories_by_rule'),
     ]
 
     operations = [

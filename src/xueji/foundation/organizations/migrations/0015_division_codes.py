@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0010_unit_changes'),
+        ('organizations', '0014_unit_changes'),
     ]
 
     operations = [
