@@ -7,7 +7,7 @@ VENDOR := src/xueji/common/ui/static/vendor
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup run demo test check lint types format bench browser wheel clean
+.PHONY: help setup run demo test check lint types format bench browser sbom wheel clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,10 @@ format: setup ## Format the Python code
 
 bench: setup ## Print the benchmark tables
 	@for file in bench/*.py; do $(BIN)/python $$file || exit 1; done
+
+sbom: setup ## Write the list of installed packages (CycloneDX) to dist/sbom.json
+	@mkdir -p dist
+	@$(BIN)/cyclonedx-py environment --output-format JSON --output-file dist/sbom.json
 
 wheel: setup ## Build a wheel that runs with Python alone
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from xueji.activity.assessments.models import Attempt, Response
 from xueji.activity.study_sessions.models import Attendance, PackItem, StudySession
+from xueji.common.access import for_signed_in
 
 
 @csrf_exempt
@@ -47,8 +48,9 @@ def answer(request: HttpRequest, session_id: int) -> HttpResponse:
     return HttpResponse("ok")
 
 
+for_signed_in("bench.plain", "plain views", "plain-check-in", "plain-answer")
 urlpatterns = [
-    path("plain/<int:session_id>/check-in/", check_in),
-    path("plain/<int:session_id>/answer/", answer),
+    path("plain/<int:session_id>/check-in/", check_in, name="plain-check-in"),
+    path("plain/<int:session_id>/answer/", answer, name="plain-answer"),
     path("", include("xueji.config.urls")),
 ]

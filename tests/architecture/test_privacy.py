@@ -21,6 +21,7 @@ PERSONAL = ("phone", "mobile", "sealed", "id_card", "identity", "birth", "email"
 NOT_ABOUT_THE_PERSON = {
     "assessments.Attempt": "the sitting; its answers are described",
     "learning_records.ActorMapping": "names an account of another tool; its records are learning records",
+    "organizations.AdministratorDuty": "which administrator's role somebody holds; roles are described",
     "organizations.DuplicatePair": "two records a person is still to judge; both are described themselves",
     "organizations.Person": "the record itself, described as facts; a merged one points at its survivor",
     "organizations.PersonMerge": "what a merge did, for the trail",

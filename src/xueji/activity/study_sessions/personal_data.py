@@ -17,61 +17,66 @@ KEPT = "记录是会议材料的一部分；删除请求执行后不再带有姓
 
 def register() -> None:
     """Describe attendance, make-ups and the calendar address."""
-    privacy.describe(
-        privacy.Holding(
-            key="attendance",
-            label="签到与出勤",
-            what="参加、请假或缺席，签到方式和时间；不收集位置、设备号和网络地址",
-            purpose="记载谁参加了会前学纪，安排补学",
-            legal_basis=privacy.DUTY,
-            retention="随会议材料长期保存",
-            rows=_attendances,
-            columns=(
-                ("时间", lambda row: moment(row.recorded_at)),
-                ("会议", lambda row: row.session.title),
-                ("状态", lambda row: row.get_status_display()),
-                ("方式", lambda row: row.get_route_display()),
-                ("事由", lambda row: row.note),
-            ),
-            correct="请学习组织者更正，更正有编号，原记录保留",
-            order=55,
-            erase=_forget_reasons,
-            kept_because=KEPT,
-        )
+    for holding in (_attendance_holding(), _make_up_holding(), _feed_holding()):
+        privacy.describe(holding)
+
+
+def _attendance_holding() -> privacy.Holding:
+    return privacy.Holding(
+        key="attendance",
+        label="签到与出勤",
+        what="参加、请假或缺席，签到方式和时间；不收集位置、设备号和网络地址",
+        purpose="记载谁参加了会前学纪，安排补学",
+        legal_basis=privacy.DUTY,
+        retention="随会议材料长期保存",
+        rows=_attendances,
+        columns=(
+            ("时间", lambda row: moment(row.recorded_at)),
+            ("会议", lambda row: row.session.title),
+            ("状态", lambda row: row.get_status_display()),
+            ("方式", lambda row: row.get_route_display()),
+            ("事由", lambda row: row.note),
+        ),
+        correct="请学习组织者更正，更正有编号，原记录保留",
+        order=55,
+        erase=_forget_reasons,
+        kept_because=KEPT,
     )
-    privacy.describe(
-        privacy.Holding(
-            key="make_ups",
-            label="补学",
-            what="要补学的会议、期限和完成时间",
-            purpose="没有参加的可以补上",
-            legal_basis=privacy.DUTY,
-            retention="随会议材料长期保存",
-            rows=_make_ups,
-            columns=(
-                ("会议", lambda row: row.session.title),
-                ("期限", lambda row: row.due_date),
-                ("完成", lambda row: moment(row.completed_at)),
-            ),
-            correct="请学习组织者更正",
-            order=56,
-            kept_because=KEPT,
-        )
+
+
+def _make_up_holding() -> privacy.Holding:
+    return privacy.Holding(
+        key="make_ups",
+        label="补学",
+        what="要补学的会议、期限和完成时间",
+        purpose="没有参加的可以补上",
+        legal_basis=privacy.DUTY,
+        retention="随会议材料长期保存",
+        rows=_make_ups,
+        columns=(
+            ("会议", lambda row: row.session.title),
+            ("期限", lambda row: row.due_date),
+            ("完成", lambda row: moment(row.completed_at)),
+        ),
+        correct="请学习组织者更正",
+        order=56,
+        kept_because=KEPT,
     )
-    privacy.describe(
-        privacy.Holding(
-            key="calendar_feed",
-            label="日历订阅",
-            what="你建立的私人日历地址，只存摘要",
-            purpose="在手机日历里看到会前学纪",
-            legal_basis="你自己建立",
-            retention="直到你取消",
-            rows=_feeds,
-            columns=(("建立时间", lambda row: moment(row.created_at)),),
-            correct="在“日历订阅”里重新生成",
-            order=80,
-            erase=_end_feed,
-        )
+
+
+def _feed_holding() -> privacy.Holding:
+    return privacy.Holding(
+        key="calendar_feed",
+        label="日历订阅",
+        what="你建立的私人日历地址，只存摘要",
+        purpose="在手机日历里看到会前学纪",
+        legal_basis="你自己建立",
+        retention="直到你取消",
+        rows=_feeds,
+        columns=(("建立时间", lambda row: moment(row.created_at)),),
+        correct="在“日历订阅”里重新生成",
+        order=80,
+        erase=_end_feed,
     )
 
 

@@ -18,10 +18,11 @@ class SignInConfig(AppConfig):
         """Put the pages into the person's menu, write down changed proofs, forget what has run out."""
         from xueji.common.jobs.schedule import every
         from xueji.common.ui import navigation, related
-        from xueji.foundation.sign_in import personal_data, services
+        from xueji.foundation.sign_in import person_rows, personal_data, services
         from xueji.foundation.sign_in.subscribers import follow_factors
 
         personal_data.register()
+        person_rows.register()
         navigation.register("sign_in", "登录与安全", "shield-lock", "mfa_index", 90, "person", _is_signed_in)
         related.register("unit", "激活码", "key", "sign_in:activation-sheet", 90, _makes_codes)
         related.register("person", "重置二次验证", "lock-open", "sign_in:reset-factors", 90, _resets_factors)
