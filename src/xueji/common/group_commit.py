@@ -2,7 +2,8 @@
 
 A request hands its row over and waits. One writer thread takes all rows that wait, writes them in one
 transaction and only then wakes the requests, so "answered" means "durable". When a batch fails, its rows
-are written one by one: a bad row hurts nobody but its own request.
+are written one by one: a bad row hurts nobody but its own request. After WAIT_SECONDS a row that no batch
+has taken is withdrawn and never written; of one that is being written the outcome is said to be open.
 
 Figures: see bench/check_in.py.
 """
@@ -39,7 +40,14 @@ class WriterOverloaded(DomainError):
 
 
 class WriterFailed(DomainError):
-    """The database did not take the row; nothing was written."""
+    """The row was not taken, by the database or in time; nothing was written."""
+
+
+class WriterUnsure(DomainError):
+    """The row was still being written when the waiting ended: it may become durable or not.
+
+    Sending it again does no harm, because a row is unique by its key.
+    """
 
 
 @dataclass(slots=True)
@@ -122,7 +130,9 @@ class GroupCommitWriter(Generic[Row, Outcome]):
 
         Raises:
             WriterOverloaded: too many rows wait; nothing was written.
-            WriterFailed: the database refused (full disk, gone away); nothing was written.
+            WriterFailed: the database refused (full disk, gone away), or no batch took the row in time;
+                nothing was written.
+            WriterUnsure: its batch takes too long; it may be written or not.
             DomainError: the row alone was refused.
         """
         if connection.in_atomic_block:
@@ -139,7 +149,25 @@ class GroupCommitWriter(Generic[Row, Outcome]):
         try:
             return future.result(timeout=WAIT_SECONDS)
         except FutureTimeout:
-            raise WriterFailed("保存超时，请再提交一次；重复提交不会重复登记。") from None
+            return self._given_up(future)
+
+    def _given_up(self, future: Future[Outcome]) -> Outcome:
+        """Withdraw a row that was waited for too long; if a batch has it, tell what is known."""
+        with self._wake:
+            waiting = (place for place, (_, one, _) in enumerate(self._waiting) if one is future)
+            place = next(waiting, None)
+            if place is not None:
+                del self._waiting[place]
+                self._figures.failed += 1
+        if place is not None:
+            logger.warning("%s: a row was withdrawn after %s s", self._name, WAIT_SECONDS)
+            raise WriterFailed("等候保存的人太多，这次提交没有保存；请过几秒再提交一次。")
+        if future.done():
+            return future.result()
+        logger.warning("%s: a row is unsure after %s s", self._name, WAIT_SECONDS)
+        raise WriterUnsure(
+            "还没有等到保存的结果，这次提交可能已经保存，也可能没有；请再提交一次，不会重复计入。"
+        )
 
     def close(self) -> None:
         """Write what waits, then stop; called at the end of the process."""
@@ -198,7 +226,8 @@ class GroupCommitWriter(Generic[Row, Outcome]):
                 self._write_batch([pair])
             return
         future = batch[0][1]
-        self._figures.failed += 1
+        with self._wake:
+            self._figures.failed += 1
         if isinstance(error, DatabaseFailure):
             connection.close()
             future.set_exception(WriterFailed("暂时无法保存，请稍后再提交；管理员请检查磁盘空间和数据库。"))

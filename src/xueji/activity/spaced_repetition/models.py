@@ -56,7 +56,7 @@ class ReviewLog(models.Model):
     selected = models.CharField("所选", max_length=10, blank=True, default="")
     was_correct = models.BooleanField("答对", null=True)
     duration_seconds = models.PositiveIntegerField("用时（秒）", null=True)
-    # The browser's own key of this answer: the same answer sent twice is one review.
+    # The key of the question as it was asked: the same answer sent twice is one review.
     submission_key = models.CharField("提交键", max_length=64, unique=True)
 
     class Meta:

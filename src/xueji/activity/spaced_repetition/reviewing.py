@@ -42,7 +42,7 @@ class Answer:
 
     Attributes:
         revision_id: the question asked; None when the person only said whether the article was remembered.
-        submission_key: the browser's own key of this answer; the same key twice is one review.
+        submission_key: the key of the question as it was asked; the same key twice is one review.
     """
 
     card_id: int
@@ -81,6 +81,7 @@ def review(answer: Answer, *, person_id: int, now: datetime) -> ReviewLog:
         CardMissing: no such card of this person.
         NoUnit: the person belongs to no unit today.
         WriterOverloaded, WriterFailed: nothing was written.
+        WriterUnsure: it may be written or not; the same again does no harm.
     """
     return writer.submit(Review(answer, person_id, now))
 

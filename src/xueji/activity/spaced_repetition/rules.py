@@ -42,6 +42,14 @@ def review_key(card_id: int, submission_key: str) -> str:
     return f"{OWN_REVIEW}{card_id}:{submission_key}"
 
 
+def asking_key(due_at: datetime) -> str:
+    """Submission key of the question that a card asks now, until it is answered and falls due anew.
+
+    A second page with the same question has the same key, so that an answer sent again is one review.
+    """
+    return f"{due_at.astimezone(UTC):%Y%m%d%H%M%S%f}"
+
+
 def rating_of(was_correct: bool) -> int:
     """FSRS rating of a right or wrong answer."""
     return RATING_RIGHT if was_correct else RATING_WRONG

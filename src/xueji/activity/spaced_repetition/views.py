@@ -62,7 +62,7 @@ def card_context(card: "Card", now: datetime) -> dict[str, object]:
         "citation": regulations.short_citation(article),
         "question": selectors.question_for(card),
         "recall": rules.recall(selectors.memory_of(card), now) if card.last_reviewed_at else None,
-        "key": secrets.token_urlsafe(24),
+        "key": rules.asking_key(card.due_at),
         "asked_at": int(now.timestamp()),
     }
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from xueji.common import group_commit
 from xueji.common.errors import DomainError
-from xueji.common.group_commit import GroupCommitWriter, WriterFailed, WriterOverloaded
+from xueji.common.group_commit import GroupCommitWriter, WriterFailed, WriterOverloaded, WriterUnsure
 from xueji.common.jobs.models import ScheduleMark
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -201,6 +201,42 @@ def test_rows_are_written_in_the_order_they_were_handed_over() -> None:
         gate.set()
     writer.close()
     assert written == [f"row-{number:02}" for number in range(20)]
+
+
+def test_a_row_nobody_took_in_time_is_withdrawn_and_one_being_written_is_unsure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def write(names: Sequence[str]) -> list[str]:
+        begun.set()
+        gate.wait(10)
+        return insert_names(names)
+
+    monkeypatch.setattr(group_commit, "WAIT_SECONDS", 0.1)
+    begun, gate = threading.Event(), threading.Event()
+    writer = GroupCommitWriter("test", write)
+    with ThreadPoolExecutor(2) as pool:
+        taken = pool.submit(writer.submit, "taken")
+        begun.wait(10)
+        queued = pool.submit(writer.submit, "queued")
+        with pytest.raises(WriterUnsure, match="可能已经保存，也可能没有"):
+            taken.result()
+        with pytest.raises(WriterFailed, match="没有保存"):
+            queued.result()
+    assert writer.figures().waiting_now == 0 and writer.figures().failed == 1
+    monkeypatch.undo()
+    gate.set()
+    writer.close()
+    assert list(ScheduleMark.objects.values_list("name", flat=True)) == ["taken"]
+
+
+def test_a_timeout_of_the_row_itself_is_not_taken_for_the_end_of_the_waiting() -> None:
+    def write(names: Sequence[str]) -> list[str]:
+        raise TimeoutError("of the row itself")
+
+    writer = GroupCommitWriter("test", write)
+    with pytest.raises(TimeoutError, match="of the row itself"):
+        writer.submit("row")
+    writer.close()
 
 
 def test_the_figures_tell_rows_batches_failures_and_refusals(monkeypatch: pytest.MonkeyPatch) -> None:

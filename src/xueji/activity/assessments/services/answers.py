@@ -46,6 +46,7 @@ def save_response(*, attempt_id: int, revision_id: int, selected: str, now: date
         AttemptClosed: the attempt was handed in, or its time is over.
         AnswerRefused: there is no such question, or it has no such options.
         WriterOverloaded, WriterFailed: nothing was written.
+        WriterUnsure: it may be written or not; the same again does no harm.
     """
     return writer.submit(NewResponse(attempt_id, revision_id, selected, now))
 

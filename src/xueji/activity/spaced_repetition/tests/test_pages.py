@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xueji.activity.assessments import testing as questions
-from xueji.activity.spaced_repetition import selectors, services
+from xueji.activity.spaced_repetition import reviewing, rules, selectors, services
 from xueji.activity.spaced_repetition.models import Card, ReviewLog
 from xueji.activity.spaced_repetition.policy import memory_policy
+from xueji.common.group_commit import WriterUnsure
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.organizations import testing as people
 from xueji.foundation.regulations import testing as regulations
@@ -85,6 +86,25 @@ def test_a_question_is_answered_once_however_often_it_is_sent(phone, person):
         page = phone.post(address, {**fields, "selected": letter}, follow=True).content.decode()
         assert "答对了" in page and "用途相同" in page
     assert ReviewLog.objects.get().selected == "B"
+
+
+def test_an_answer_in_doubt_sent_again_from_a_new_page_is_one_review(phone, person, monkeypatch):
+    studied([person], 1)
+    first = form_of(phone.get(TODAY))
+
+    def unsure(row):
+        raise WriterUnsure("可能已经保存，也可能没有。")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reviewing.writer, "submit", unsure)
+        told = phone.post(first[0], {**first[1], "remembered": "yes"}, follow=True)
+    assert "可能已经保存" in told.content.decode()
+    address, fields = form_of(told)
+    for sent in (first[1], fields):  # the first is what the writer brought home after the waiting
+        phone.post(address, {**sent, "remembered": "yes"})
+    assert ReviewLog.objects.count() == 1
+    fresh = Card.objects.get()
+    assert rules.asking_key(fresh.due_at) != fields["key"]
 
 
 @pytest.mark.parametrize(

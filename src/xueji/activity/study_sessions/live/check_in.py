@@ -95,5 +95,6 @@ def check_in(granted: CheckInPass, at: datetime) -> CheckInOutcome:
         granted: an opened pass; at: moment of the request, timezone-aware.
     Raises:
         WriterOverloaded, WriterFailed: nothing was written; the page says so and keeps its state.
+        WriterUnsure: it may be written or not; the same again does no harm.
     """
     return writer.submit(Arrival(granted, at))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from xueji.common.group_commit import GroupCommitWriter
+from xueji.common.group_commit import GroupCommitWriter, WriterUnsure
 from xueji.foundation.learning_records.lrs import activities, attachments, inheriting, numbering, people, rows
 from xueji.foundation.learning_records.lrs.answers import Refused
 from xueji.foundation.learning_records.lrs.credentials import Caller
@@ -13,6 +13,10 @@ from xueji.foundation.learning_records.lrs.preparing import Prepared
 from xueji.foundation.learning_records.rules import moments
 
 TRIES = 3
+UNSURE = (
+    "The store does not know yet whether it keeps these statements. Send them again: a statement with an id "
+    "is never kept twice; without an id, look for it first"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ def store(submission: Submission) -> None:
             if attempt == TRIES - 1:
                 raise Refused(503, "The same statements are being stored by another request") from None
             continue
+        except WriterUnsure:
+            raise Refused(503, UNSURE) from None
         if refused is not None:
             raise refused
         return

@@ -8,15 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from xueji.common.group_commit import WriterUnsure
 from xueji.foundation.learning_records import selectors, services
 from xueji.foundation.learning_records.exchange import actors
-from xueji.foundation.learning_records.lrs import activities, credentials, people
+from xueji.foundation.learning_records.lrs import activities, credentials, people, storing
 from xueji.foundation.learning_records.models import LearningRecord, StatementBody
 from xueji.foundation.learning_records.tests.test_river import act
 from xueji.foundation.organizations import testing as units
@@ -81,6 +82,22 @@ def test_what_came_in_comes_back_to_the_letter(unit):
     assert tool.post(raw).status_code == 200
     assert StatementBody.objects.get().received.encode() == raw
     assert raw.rstrip(b"} \n") in tool.get().content
+
+
+def test_statements_in_doubt_are_told_as_such_and_taken_once_when_sent_again(unit, monkeypatch):
+    def unsure(submission):
+        with transaction.atomic():
+            storing.write_submissions([submission])
+        raise WriterUnsure("可能已经保存，也可能没有。")
+
+    tool, batch = Tool(unit), [statement(), statement()]
+    with monkeypatch.context() as patch:
+        patch.setattr(storing.writer, "submit", unsure)
+        told = tool.post(batch)
+    assert told.status_code == 503 and "Retry-After" in told.headers
+    assert "does not know yet" in told.json()["error"] and "without an id" in told.json()["error"]
+    assert tool.post(batch).status_code == 200
+    assert StatementBody.objects.count() == 2
 
 
 def test_tenants_never_see_each_other(unit):
