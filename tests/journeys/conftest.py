@@ -1,5 +1,6 @@
 """A running product with the demonstration, and browsers of two sizes."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.journeys.product import DEMO_PASSWORD, Product, new_database
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared" / "data"
 DESK = {"width": 1440, "height": 900}
 WALL = {"width": 1920, "height": 1080}
 PHONE = {"width": 390, "height": 844}
@@ -41,6 +43,26 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield made
     finally:
         made.stop()
+
+
+@pytest.fixture(scope="session")
+def empty_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """An empty product, running; the fault tests share it, each with people of its own."""
+    folder = tmp_path_factory.mktemp("faults")
+    made = Product(folder, new_database(f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")))
+    made.environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    made.must("migrate")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def running(empty_product: Product) -> Product:
+    """The empty product, started again if the test before left it down."""
+    if empty_product.process is None or empty_product.process.poll() is not None:
+        empty_product.start()
+    return empty_product
 
 
 @pytest.fixture(scope="module")

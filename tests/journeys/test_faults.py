@@ -1,7 +1,6 @@
 """kill -9 and a full disk: nothing answered is lost, nothing is doubled, the next start goes on."""
 
 import json
-import os
 import resource
 import sqlite3
 import subprocess
@@ -9,41 +8,19 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
 from tests.journeys.burst import Hall, fill_hall, wait_for
-from tests.journeys.product import Product, new_database
+from tests.journeys.product import Product
 
 pytestmark = pytest.mark.journey
-ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = 80
 PEOPLE_IMPORTED = 5000
 REGULATIONS, ARTICLES = 12, 60
 ALL_SPACE = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """An empty product, running."""
-    folder = tmp_path_factory.mktemp("faults")
-    made = Product(folder, new_database(f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")))
-    made.environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    made.must("migrate")
-    made.start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def running(product: Product) -> Product:
-    """The product, started again if the test before left it down."""
-    if product.process is None or product.process.poll() is not None:
-        product.start()
-    return product
 
 
 def test_answered_check_ins_and_answers_survive_a_kill(running: Product) -> None:
