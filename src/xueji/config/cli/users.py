@@ -71,6 +71,21 @@ def unlock(username: str, as_json: bool) -> None:
     click.echo("已解除锁定。" if was_locked else "这个账号没有登录失败记录。")
 
 
+@command.command("enable")
+@click.argument("username")
+@click.option("--json", "as_json", is_flag=True)
+def enable(username: str, as_json: bool) -> None:
+    """Let a disabled account sign in again, when no security administrator is left to approve it."""
+    user = selectors.account_named(username)
+    if user is None:
+        raise DomainError(f"没有登录名为“{username}”的账号。")
+    services.enable_at_once(user=user, now=timezone.now())
+    if as_json:
+        print_json({"username": user.username, "is_active": True})
+        return
+    click.echo(f"账号 {user.username} 可以登录了。")
+
+
 @command.command("reset-password")
 @click.argument("username")
 @click.option("--json", "as_json", is_flag=True)

@@ -11,6 +11,12 @@ def _find_duplicates(now: datetime) -> None:
     find_duplicates(now)
 
 
+def _disable_unused(now: datetime) -> None:
+    from xueji.foundation.organizations.services import disable_unused
+
+    disable_unused(now)
+
+
 def _refresh_categories(now: datetime) -> None:
     from xueji.foundation.organizations.services import refresh_categories
 
@@ -35,8 +41,10 @@ class OrganizationsConfig(AppConfig):
         from xueji.common.files import sweep
         from xueji.common.jobs.permissions import provide_operators
         from xueji.common.jobs.schedule import every
+        from xueji.common.notices import kinds as notice_kinds
         from xueji.common.ui import navigation
         from xueji.foundation.organizations import frame, jobs, permissions, person_rows, services
+        from xueji.foundation.organizations.services.account_requests import NOTICE_KIND
         from xueji.foundation.organizations.services.import_runs import digests_in_use
 
         navigation.register(
@@ -47,6 +55,8 @@ class OrganizationsConfig(AppConfig):
         jobs.register_all()
         sweep.register("organizations", digests_in_use)
         every("organizations.categories", timedelta(days=1), _refresh_categories)
+        notice_kinds.register(NOTICE_KIND, "账号审批")
+        every("organizations.disable-unused", timedelta(days=1), _disable_unused)
         every("organizations.sweep-imports", timedelta(days=1), services.sweep_runs)
         every("organizations.find-duplicates", timedelta(days=1), _find_duplicates)
         every("organizations.sweep-uploads", timedelta(hours=1), services.sweep_uploads)

@@ -65,9 +65,21 @@ KEEP_PEOPLE = access.declare(
 )
 KEEP_ACCOUNTS = access.declare(
     "organizations.keep_accounts",
-    "开通账号、重置密码、解除锁定",
+    "申请开通和重新启用账号，停用账号，重置密码，解除锁定",
     Role.SYSTEM_ADMIN,
-    pages=("organizations:open-account", "organizations:reset-password", "organizations:unlock-account"),
+    pages=(
+        "organizations:open-account",
+        "organizations:request-enabling",
+        "organizations:disable-account",
+        "organizations:reset-password",
+        "organizations:unlock-account",
+    ),
+)
+APPROVE_ACCOUNTS = access.declare(
+    "organizations.approve_accounts",
+    "批准或退回账号的开通和重新启用",
+    Role.SECURITY_ADMIN,
+    pages=("organizations:account-requests", "organizations:decide-accounts", "organizations:approve-batch"),
 )
 # Roles whose duty is with the people of the subtree; the others see no list of names.
 SEE_PEOPLE = access.declare(

@@ -76,6 +76,11 @@ def may_manage_account(viewer: "User | AnonymousUser", person: Person, on: date)
     return not is_above and may_edit_person(viewer, person, on)
 
 
+def may_approve_accounts(viewer: "User | AnonymousUser", on: date) -> bool:
+    """Decide about accounts that wait, in the own subtrees and never one's own."""
+    return may(viewer, *duties.APPROVE_ACCOUNTS.roles, on=on)
+
+
 def may_see_roles(viewer: "User | AnonymousUser", on: date) -> bool:
     """Open the list of role assignments."""
     return may(viewer, *duties.GRANT.roles, on=on)

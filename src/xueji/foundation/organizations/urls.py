@@ -3,6 +3,7 @@
 from django.urls import path
 
 from xueji.foundation.organizations.views import (
+    account_requests,
     accounts,
     audit,
     divisions,
@@ -65,6 +66,11 @@ urlpatterns = [
     path("people/<int:pk>/account/", accounts.open_account, name="open-account"),
     path("people/<int:pk>/account/password/", accounts.reset_password, name="reset-password"),
     path("people/<int:pk>/account/unlock/", accounts.unlock, name="unlock-account"),
+    path("people/<int:pk>/account/enable/", accounts.request_enabling, name="request-enabling"),
+    path("people/<int:pk>/account/disable/", accounts.disable, name="disable-account"),
+    path("account-requests/", account_requests.account_requests, name="account-requests"),
+    path("account-requests/decide/", account_requests.decide_accounts, name="decide-accounts"),
+    path("account-requests/<int:pk>/approve-batch/", account_requests.approve_batch, name="approve-batch"),
     path("roles/", roles.roles, name="roles"),
     path("roles/new/", roles.assign_role, name="assign-role"),
     path("roles/<int:pk>/revoke/", roles.revoke_role, name="revoke-role"),

@@ -7,11 +7,13 @@ import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
 from xueji.common.step_up import is_proof_fresh
 from xueji.foundation.organizations import services as organizations
+from xueji.foundation.organizations.selectors import has_left, is_waiting
 from xueji.foundation.sign_in import services
 from xueji.foundation.sign_in.standing_mark import mark
 
@@ -42,6 +44,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         mark(request, services.standing_of(user, now))
         services.end_other_sessions(user=user, session_key=request.session.session_key or "", now=now)
         return response
+
+    def pre_login(self, request: HttpRequest, user: Any, **facts: Any) -> HttpResponse | None:
+        """Who has left signs in nowhere, even while the account is still open."""
+        if has_left(user):
+            user.is_active = False
+        answer: HttpResponse | None = super().pre_login(request, user, **facts)
+        return answer
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """Say to somebody with the right password why the door is shut."""
+        state = "waiting" if is_waiting(user) else "disabled"
+        return HttpResponseRedirect(f"{reverse('account_inactive')}?state={state}")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """The library asks for a proof exactly when the platform would."""

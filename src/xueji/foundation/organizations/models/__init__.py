@@ -1,5 +1,6 @@
 """Units, people, posts, roles and accounts: facts and constraints."""
 
+from xueji.foundation.organizations.models.account_requests import AccountRequest
 from xueji.foundation.organizations.models.accounts import User
 from xueji.foundation.organizations.models.changes import ChangedOrganization, OrganizationChange
 from xueji.foundation.organizations.models.divisions import DivisionCode, DivisionSuccessor
@@ -17,6 +18,7 @@ from xueji.foundation.organizations.models.roles import AdministratorDuty, RoleA
 from xueji.foundation.organizations.models.units import Organization
 
 __all__ = [
+    "AccountRequest",
     "AdministratorDuty",
     "PeopleSettings",
     "ImportRow",

@@ -34,6 +34,9 @@ class User(AbstractUser):
 
     must_change_password = models.BooleanField("首次登录须改密码", default=False)
 
+    # Days without sign-in count from here, so that an account just enabled is not shut again at night.
+    enabled_at = models.DateTimeField("最近启用时间", null=True, blank=True)
+
     objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:

@@ -2,6 +2,16 @@
 
 from xueji.foundation.organizations.matrix import markdown as permission_table
 from xueji.foundation.organizations.rules import ancestor_paths
+from xueji.foundation.organizations.selectors.account_requests import (
+    AccountRequestKind,
+    account_requests_for,
+    accounts_waiting,
+    approvers_over,
+    batch_of,
+    is_waiting,
+    last_account_request,
+    request_batches,
+)
 from xueji.foundation.organizations.selectors.division_codes import (
     division_codes,
     division_on,
@@ -48,6 +58,7 @@ from xueji.foundation.organizations.selectors.people import (
     account_named,
     account_of,
     full_phone,
+    has_left,
     main_titles,
     masked_id,
     masked_phone,
@@ -130,6 +141,15 @@ from xueji.foundation.organizations.selectors.units import (
 )
 
 __all__ = [
+    "AccountRequestKind",
+    "account_requests_for",
+    "accounts_waiting",
+    "approvers_over",
+    "batch_of",
+    "has_left",
+    "is_waiting",
+    "last_account_request",
+    "request_batches",
     "codes_in_use",
     "NameOrder",
     "PersonLevel",

@@ -174,6 +174,11 @@ def account_of(person: Person) -> User | None:
     return User.objects.filter(person=person).first()
 
 
+def has_left(user: User) -> bool:
+    """Whether the account belongs to somebody who has left."""
+    return user.person is not None and user.person.status == PersonStatus.LEFT
+
+
 def account_ids_of(person_ids: Iterable[int]) -> list[int]:
     """Active accounts of people, e.g. to tell them something; who has none is left out."""
     found: list[int] = []

@@ -2,6 +2,14 @@
 
 from xueji.foundation.organizations.open_work import OpenItem, register_open_work
 from xueji.foundation.organizations.person_references import register as register_person_rows
+from xueji.foundation.organizations.services.account_requests import (
+    RequestRefused,
+    ask,
+    decide_requests,
+    enable_at_once,
+    request_account,
+    request_enabling,
+)
 from xueji.foundation.organizations.services.accounts import (
     AccountRefused,
     NewAccount,
@@ -13,6 +21,11 @@ from xueji.foundation.organizations.services.accounts import (
     unlock_user,
 )
 from xueji.foundation.organizations.services.audit_reading import audit_exported
+from xueji.foundation.organizations.services.disabling import (
+    DisablingRefused,
+    disable_account,
+    disable_unused,
+)
 from xueji.foundation.organizations.services.division_codes import DivisionImport, import_divisions_csv
 from xueji.foundation.organizations.services.duplicates import find_duplicates, judge_different
 from xueji.foundation.organizations.services.erasure import ERASED_NAME, pseudonymize
@@ -106,6 +119,15 @@ from xueji.foundation.organizations.services.uploads import (
 from xueji.foundation.organizations.unit_drafts import STAYS, ChangeRefused, UnitDraft, summary_of
 
 __all__ = [
+    "DisablingRefused",
+    "RequestRefused",
+    "ask",
+    "decide_requests",
+    "disable_account",
+    "disable_unused",
+    "enable_at_once",
+    "request_account",
+    "request_enabling",
     "ERASED_NAME",
     "pseudonymize",
     "note_read",

@@ -44,9 +44,14 @@ def create_user(
     person: Person | None = None,
     password: str | None = None,
     must_change_password: bool = False,
+    is_waiting: bool = False,
     actor: Actor | None = None,
 ) -> User:
     """Open an account; without a password nobody can sign in to it until one is set.
+
+    Args:
+        is_waiting: a security administrator has to approve first (``account_requests``); without it
+            the account is usable at once, as the command line opens it.
 
     Raises:
         AccountRefused: the name is taken, the person has an account, or the password is too weak.
@@ -55,13 +60,17 @@ def create_user(
         raise AccountRefused(f"登录名“{username}”已被使用，请换一个。")
     if person is not None and User.objects.filter(person=person).exists():
         raise AccountRefused(f"{person.name}已有账号。")
-    user = User(username=username, person=person, must_change_password=must_change_password)
+    user = User(
+        username=username,
+        person=person,
+        must_change_password=must_change_password,
+        is_active=not is_waiting,
+    )
     _check(user, password)
     user.set_password(password)
     user.save()
-    record(
-        actor=actor, action="organizations.create-user", target=user, summary=f"开通账号{username}", at=now
-    )
+    words = f"申请开通账号{username}，待批准" if is_waiting else f"开通账号{username}，未经审批，立即可用"
+    record(actor=actor, action="organizations.create-user", target=user, summary=words, at=now)
     return user
 
 
@@ -74,11 +83,24 @@ def _check(user: User, password: str | None) -> None:
         raise AccountRefused(" ".join(error.messages)) from None
 
 
-def open_account(*, username: str, person: Person, now: datetime, actor: Actor | None = None) -> NewAccount:
+def open_account(
+    *,
+    username: str,
+    person: Person,
+    now: datetime,
+    actor: Actor | None = None,
+    is_waiting: bool = False,
+) -> NewAccount:
     """Open an account with a random password that must be changed at the first sign-in."""
     password = random_password()
     user = create_user(
-        username=username, person=person, password=password, must_change_password=True, now=now, actor=actor
+        username=username,
+        person=person,
+        password=password,
+        must_change_password=True,
+        is_waiting=is_waiting,
+        now=now,
+        actor=actor,
     )
     return NewAccount(user, password)
 

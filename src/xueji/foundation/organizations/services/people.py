@@ -10,9 +10,10 @@ from xueji.common import crypto
 from xueji.common.audit.services import Actor, record
 from xueji.common.errors import DomainError
 from xueji.foundation.organizations import rules
-from xueji.foundation.organizations.models import Membership, Organization, Person, User
+from xueji.foundation.organizations.models import Membership, Organization, Person
 from xueji.foundation.organizations.policy import category_policy
 from xueji.foundation.organizations.selectors.people_settings import people_settings
+from xueji.foundation.organizations.services.account_requests import return_accounts
 from xueji.foundation.organizations.services.units import post_named
 
 # Why a category was set, where nobody said why.
@@ -178,7 +179,7 @@ def save_person(
     fill(person, facts, today, short_first=people_settings().is_short_first)
     person.save()
     if comes_back:
-        User.objects.filter(person=person).update(is_active=True)
+        return_accounts([person.pk], actor=actor, now=now)
     verb, words = ("create-person", "新建人员") if is_new else ("update-person", "修改人员")
     detail = {NAMES[name]: list(pair) for name, pair in changes.items()}
     record(

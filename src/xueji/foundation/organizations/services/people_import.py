@@ -169,7 +169,7 @@ def write_people(ready: ReadyImport, *, now: datetime, actor: Actor | None = Non
     outcome = ready.outcome
     outcome.is_written = True
     if ready.prepared.plans:
-        write(ready.prepared)
+        write(ready.prepared, now=now, actor=actor)
         _record(outcome, ready.prepared.plans[0], now, actor)
     return outcome
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from xueji.common.audit.services import Actor
 from xueji.common.batches import batches
 from xueji.common.events.bus import announce
 from xueji.foundation.organizations.events import PeopleLeft, PeopleTransferred
@@ -20,6 +21,7 @@ from xueji.foundation.organizations.models import (
     User,
 )
 from xueji.foundation.organizations.selectors.people_settings import people_settings
+from xueji.foundation.organizations.services.account_requests import return_accounts
 from xueji.foundation.organizations.services.people import fill
 from xueji.foundation.organizations.services.people_plans import GONE, PersonPlan
 
@@ -51,7 +53,7 @@ def prepare(plans: Sequence[PersonPlan], now: datetime) -> Prepared:
     return Prepared(plans, people, on)
 
 
-def write(prepared: Prepared) -> None:
+def write(prepared: Prepared, *, now: datetime, actor: Actor | None) -> None:
     """Write people, posts, memberships and what ends; call it inside a transaction."""
     new = [person for person in prepared.people if person.pk is None]
     old = [person for person in prepared.people if person.pk is not None]
@@ -60,6 +62,8 @@ def write(prepared: Prepared) -> None:
     pairs = list(zip(prepared.plans, prepared.people, strict=True))
     _write_memberships(pairs, _posts(prepared.plans), prepared.on)
     _end_what_was_left(prepared.plans, prepared.on)
+    back = [plan.person.pk for plan in prepared.plans if plan.person and plan.returns]
+    return_accounts(back, actor=actor, now=now)
 
 
 def _posts(plans: Sequence[PersonPlan]) -> dict[tuple[int, str], Post]:
@@ -130,17 +134,12 @@ def _end_what_was_left(plans: Sequence[PersonPlan], on: date) -> None:
     for keys in batches([one.pk for _, move in gone for one in move.ended]):
         _end(Membership.objects.filter(pk__in=keys), on, {"end_reason": "名单登记为离开"})
     left = [move.person.pk for plan, move in gone if plan.facts.status == Person.Status.LEFT]
-    _open_accounts(left, is_active=False)
-    _open_accounts([plan.person.pk for plan in plans if plan.person and plan.returns], is_active=True)
+    for keys in batches(left):
+        User.objects.filter(person_id__in=keys).update(is_active=False)
     if left_all := [move.person.pk for _, move in gone]:
         announce(PeopleLeft(left_all, on.isoformat()))
     if others := [move.person.pk for plan, move in moved if not plan.leaves]:
         announce(PeopleTransferred(others, on.isoformat()))
-
-
-def _open_accounts(person_ids: Sequence[int], *, is_active: bool) -> None:
-    for keys in batches(person_ids):
-        User.objects.filter(person_id__in=keys).update(is_active=is_active)
 
 
 def _end(rows: QuerySet[Any], on: date, more: dict[str, Any]) -> None:

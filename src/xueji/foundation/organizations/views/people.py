@@ -91,6 +91,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": timeline(thing),
         "roles": [one for one in roles if one.valid_until is None or one.valid_until > on],
         "account": selectors.account_of(thing),
+        "account_request": selectors.last_account_request(thing),
         "on": on,
         "may_edit": permissions.may_edit_person(request.user, thing, on),
         "may_manage_account": permissions.may_manage_account(request.user, thing, on),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # A sheet that nobody hands out in a fortnight is of no use; larger units take their branches one by one.
 SHEET_MOST_PEOPLE = 500
+WAITING = "激活码正确，但账号还在等待安全管理员批准，请批准后再来设置密码。激活码没有用掉。"
 WRONG = "登录名或激活码不正确，或者激活码已过期、已用过。请核对纸条；仍不行的，请管理员重新生成。"
 
 
@@ -41,7 +42,9 @@ class SheetRow:
 
 @transaction.atomic
 def issue_codes(*, unit: "Organization", now: datetime, actor: Actor | None = None) -> list[SheetRow]:
-    """Make a code for everybody of a unit and below without a password; missing accounts are opened.
+    """Make a code for everybody of a unit and below without a password; missing accounts are asked for.
+
+    A code works when a security administrator has approved the account: one sheet is one batch to approve.
 
     Holders of privileged roles are left out: whoever prints the sheet could act as them. Codes given before
     are void. Nothing slow is computed for a person.
@@ -54,16 +57,19 @@ def issue_codes(*, unit: "Organization", now: datetime, actor: Actor | None = No
         raise ActivationRefused("这个单位的人都已有密码，或者没有可以激活的账号。")
     if len(waiting) > SHEET_MOST_PEOPLE:
         raise ActivationRefused(f"一张表最多 {SHEET_MOST_PEOPLE} 人，请按下级单位分别生成。")
-    rows, codes = [], []
+    rows, codes, new = [], [], []
     for person in waiting:
-        account = getattr(person, "user", None) or _open(person, now, actor)
-        if not account.is_active:
-            continue
+        account = getattr(person, "user", None)
+        if account is None:
+            account = _open(person, now, actor)
+            new.append(account)
         code = organization_services.random_password()
         codes.append(_code_row(account, code, now))
         rows.append(SheetRow(person, account.username, code))
     ActivationCode.objects.filter(pk__in=[one.pk for one in codes]).delete()
     ActivationCode.objects.bulk_create(codes)
+    if new and actor is not None:
+        organization_services.ask(new, organizations.AccountRequestKind.OPEN, unit=unit, actor=actor, now=now)
     record(
         actor=actor,
         action="sign_in.issue-activation-codes",
@@ -80,7 +86,8 @@ def people_waiting(unit: "Organization", now: datetime) -> "list[Person]":
     Whoever holds or held a privileged role is left out.
     """
     found = organizations.people_under([unit.path], timezone.localdate(now))
-    has_no_password = Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX, user__is_active=True)
+    usable = Q(user__is_active=True) | Q(user__in=organizations.accounts_waiting())
+    has_no_password = usable & Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     waiting = (
         found.filter(Q(user=None) | has_no_password)
         .exclude(status=organizations.PersonStatus.LEFT)
@@ -90,7 +97,9 @@ def people_waiting(unit: "Organization", now: datetime) -> "list[Person]":
 
 
 def _open(person: "Person", now: datetime, actor: Actor | None) -> "User":
-    return organization_services.create_user(username=person.code, person=person, now=now, actor=actor)
+    return organization_services.create_user(
+        username=person.code, person=person, now=now, actor=actor, is_waiting=actor is not None
+    )
 
 
 def _code_row(account: "User", code: str, now: datetime) -> ActivationCode:
@@ -116,9 +125,11 @@ def account_to_activate(*, username: str, code: str, now: datetime) -> "User":
     held = ActivationCode.objects.filter(user=account, used_at=None, expires_at__gt=now).first()
     if account is None or held is None or held.failures >= policy().activation_failures_most:
         raise ActivationRefused(WRONG)
-    if not account.is_active or not hmac.compare_digest(held.code_digest, _digest(account, code.strip())):
+    if not hmac.compare_digest(held.code_digest, _digest(account, code.strip())):
         ActivationCode.objects.filter(pk=held.pk).update(failures=F("failures") + 1)
         raise ActivationRefused(WRONG)
+    if not account.is_active:
+        raise ActivationRefused(WAITING if organizations.is_waiting(account) else WRONG)
     return account
 
 

@@ -55,6 +55,25 @@ def test_a_code_opens_the_door_once_and_is_kept_as_a_digest(client, unit):
     assert "已过期、已用过" in activate(client, row, "another-9-Word").content.decode()
 
 
+def test_a_sheet_is_one_batch_that_waits_for_the_security_administrator(client, unit):
+    printer, decider = admin_of(unit), make_user(make_person("安全", unit), password=PASSWORD)
+    make_role(decider.person, Role.SECURITY_ADMIN, unit)
+    make_person("许知远", unit, code="QL0043")
+    make_person("林晓岚", unit, code="QL0042")
+    now = timezone.now()
+    first = services.issue_codes(unit=unit, now=now, actor=printer)
+    rows = services.issue_codes(unit=unit, now=now, actor=printer)
+    assert len(rows) == len(first) == 2
+    assert "等待安全管理员批准" in activate(client, rows[0]).content.decode()
+    client.force_login(decider)
+    page = client.get(reverse("organizations:account-requests"), follow=True)
+    (batch,) = page.context["batches"]
+    assert batch["count"] == 2
+    client.post(reverse("organizations:approve-batch", args=[batch["first"]]))
+    client.logout()
+    assert activate(client, rows[0]).status_code == 302
+
+
 def test_a_weak_password_does_not_spend_the_code(client, unit):
     row = one_row(unit)
     text = activate(client, row, "short-1").content.decode()
