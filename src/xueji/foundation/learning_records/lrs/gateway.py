@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from xueji.common.errors import DomainError
@@ -66,6 +67,9 @@ def answer(request: HttpRequest) -> HttpResponse:
         response = refusal(refused)
     except DomainError as error:
         response = refusal(Refused(503, error.message))
+    except (OperationalError, InterfaceError):
+        logger.exception("xAPI: %s %s", request.method, request.path_info)
+        response = refusal(Refused(503, "The database is away or full; try again in a moment"))
     except Exception:
         logger.exception("xAPI: %s %s", request.method, request.path_info)
         response = refusal(Refused(500, "The store failed; the administrator finds the reason in the log"))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from xueji.foundation.learning_records.rules import moments
 
@@ -67,9 +67,17 @@ def consistent_through() -> datetime:
 
 
 def recently_through() -> datetime:
-    """The same, a tenth of a second old at most: cheap enough for every answer to a write."""
+    """The same, a tenth of a second old at most: cheap enough for every answer to a write.
+
+    While the database is away, the moment known last; it stays true, because time only adds to it.
+    """
     checked_at, moment = _through
-    return moment if time.time() - checked_at < RECENT_SECONDS else consistent_through()
+    if time.time() - checked_at < RECENT_SECONDS:
+        return moment
+    try:
+        return consistent_through()
+    except (OperationalError, InterfaceError):
+        return moment
 
 
 def _oldest_thread(now: float) -> float | None:

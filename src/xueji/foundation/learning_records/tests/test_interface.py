@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from xueji.common.group_commit import WriterUnsure
 from xueji.foundation.learning_records import selectors, services
 from xueji.foundation.learning_records.exchange import actors
-from xueji.foundation.learning_records.lrs import activities, credentials, people, storing
+from xueji.foundation.learning_records.lrs import activities, credentials, gateway, numbering, people, storing
 from xueji.foundation.learning_records.models import LearningRecord, StatementBody
 from xueji.foundation.learning_records.tests.test_river import act
 from xueji.foundation.organizations import testing as units
@@ -98,6 +98,23 @@ def test_statements_in_doubt_are_told_as_such_and_taken_once_when_sent_again(uni
     assert "does not know yet" in told.json()["error"] and "without an id" in told.json()["error"]
     assert tool.post(batch).status_code == 200
     assert StatementBody.objects.count() == 2
+
+
+def away(*_args):
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+def test_while_the_database_is_away_the_answer_is_json_and_says_when_to_come_again(unit, monkeypatch):
+    tool = Tool(unit)
+    for name in ("_oldest_lock", "_oldest_thread"):
+        monkeypatch.setattr(numbering, name, away)
+    monkeypatch.setattr(numbering, "_through", (0.0, NOW))
+    stored = tool.post(statement())
+    assert stored.status_code == 200 and "2026-09-07" in stored.headers["X-Experience-API-Consistent-Through"]
+    monkeypatch.setattr(gateway, "_dispatch", away)
+    for told in (tool.get(), tool.post(statement())):
+        assert told.status_code == 503 and "Retry-After" in told.headers
+        assert "database is away" in told.json()["error"]
 
 
 def test_tenants_never_see_each_other(unit):
