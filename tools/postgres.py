@@ -47,17 +47,18 @@ def as_server_account(command: list[str]) -> list[str]:
 
 
 @contextmanager
-def cluster(*, durable: bool = False) -> Iterator[tuple[str, int]]:
+def cluster(*, durable: bool = False, tables: Path | None = None) -> Iterator[tuple[str, int]]:
     """Start a cluster, yield its database URL and process id, stop it and remove its files.
 
     Args:
         durable: keep fsync on (benchmarks and crash tests); off is faster and enough for other tests.
+        tables: an empty folder of another disk for the data; the write-ahead log stays with the other files.
     """
     folder = Path(tempfile.mkdtemp(prefix="xueji-pg-"))
     if os.geteuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-    data, port = folder / "data", free_port()
+    data, port = (tables or folder) / "data", free_port()
     settings = SETTINGS if durable else {**SETTINGS, **FAST_SETTINGS}
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
@@ -65,6 +66,8 @@ def cluster(*, durable: bool = False) -> Iterator[tuple[str, int]]:
         program("initdb"),
         "-D",
         str(data),
+        "-X",
+        str(folder / "log-of-changes"),
         "-U",
         "xueji",
         "-A",
