@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 from tests.journeys.product import Product, new_database
-from tests.journeys.test_statement_faults import SEED, statement
+from tests.journeys.statements import SEED, statement
 
 pytestmark = pytest.mark.journey
 FILES = [bytes(range(256)) * 40, b"\r\n--edge\r\n\x00\xff", "台账.txt 内容".encode()]

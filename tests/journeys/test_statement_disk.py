@@ -74,7 +74,8 @@ def ask(burst: Burst, method: str, body: Any = None) -> tuple[int, Message, byte
 def until_full(burst: Burst) -> tuple[int, list[list[dict[str, Any]]]]:
     """Send batches until three were refused for want of space: statements taken, and the refused batches."""
     assert ask(burst, "POST", [statement()])[0] == 200
-    taken, refused = 1, []
+    taken = 1
+    refused: list[list[dict[str, Any]]] = []
     while len(refused) < 3 and taken < MOST_BATCHES * FAT_BATCH:
         batch = fat_batch()
         status, headers, content = ask(burst, "POST", batch)
