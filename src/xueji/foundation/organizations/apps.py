@@ -57,6 +57,7 @@ class OrganizationsConfig(AppConfig):
         every("organizations.categories", timedelta(days=1), _refresh_categories)
         notice_kinds.register(NOTICE_KIND, "账号审批")
         every("organizations.disable-unused", timedelta(days=1), _disable_unused)
+        every("organizations.remind-of-reviews", timedelta(days=1), services.remind_of_reviews)
         every("organizations.sweep-imports", timedelta(days=1), services.sweep_runs)
         every("organizations.find-duplicates", timedelta(days=1), _find_duplicates)
         every("organizations.sweep-uploads", timedelta(hours=1), services.sweep_uploads)

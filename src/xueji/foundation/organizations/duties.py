@@ -130,6 +130,19 @@ GRANT = access.declare(
     Role.SECURITY_ADMIN,
     pages=("organizations:roles", "organizations:assign-role", "organizations:revoke-role"),
 )
+REVIEW_GRANTS = access.declare(
+    "organizations.review_grants",
+    "定期复核所管范围内的授权（不能复核自己的）",
+    Role.SECURITY_ADMIN,
+    pages=(
+        "organizations:reviews",
+        "organizations:begin-review",
+        "organizations:review",
+        "organizations:keep-grant",
+        "organizations:take-back",
+        "organizations:finish-review",
+    ),
+)
 OPERATE = access.declare(
     "organizations.operate",
     "查看全平台的后台任务和运行情况（限没有上级的单位）",

@@ -81,6 +81,11 @@ def may_approve_accounts(viewer: "User | AnonymousUser", on: date) -> bool:
     return may(viewer, *duties.APPROVE_ACCOUNTS.roles, on=on)
 
 
+def may_review_grants(viewer: "User | AnonymousUser", on: date) -> bool:
+    """Go through the grants in force in the own subtrees."""
+    return may(viewer, *duties.REVIEW_GRANTS.roles, on=on)
+
+
 def may_see_roles(viewer: "User | AnonymousUser", on: date) -> bool:
     """Open the list of role assignments."""
     return may(viewer, *duties.GRANT.roles, on=on)

@@ -14,10 +14,13 @@ from xueji.foundation.organizations.models.merging import DuplicatePair, PersonM
 from xueji.foundation.organizations.models.people import Membership, Person
 from xueji.foundation.organizations.models.people_settings import PeopleSettings
 from xueji.foundation.organizations.models.posts import Post, PostDuty, PostGrading
+from xueji.foundation.organizations.models.reviews import AccessReview, AccessReviewItem
 from xueji.foundation.organizations.models.roles import AdministratorDuty, RoleAssignment
 from xueji.foundation.organizations.models.units import Organization
 
 __all__ = [
+    "AccessReview",
+    "AccessReviewItem",
     "AccountRequest",
     "AdministratorDuty",
     "PeopleSettings",

@@ -91,6 +91,13 @@ from xueji.foundation.organizations.selectors.posts import (
     posts_under,
     read_duties,
 )
+from xueji.foundation.organizations.selectors.reviews import (
+    grants_in_force,
+    review_is_due,
+    review_items,
+    reviews_for,
+    units_to_review,
+)
 from xueji.foundation.organizations.selectors.roles import (
     Held,
     Role,
@@ -141,6 +148,11 @@ from xueji.foundation.organizations.selectors.units import (
 )
 
 __all__ = [
+    "grants_in_force",
+    "review_is_due",
+    "review_items",
+    "reviews_for",
+    "units_to_review",
     "AccountRequestKind",
     "account_requests_for",
     "accounts_waiting",

@@ -83,6 +83,13 @@ from xueji.foundation.organizations.services.posts import (
     save_post,
 )
 from xueji.foundation.organizations.services.reading import note_read
+from xueji.foundation.organizations.services.reviews import (
+    ReviewRefused,
+    begin_review,
+    decide_grant,
+    finish_review,
+    remind_of_reviews,
+)
 from xueji.foundation.organizations.services.roles import RoleRefused, assign_role, revoke_role
 from xueji.foundation.organizations.services.unit_changes import (
     make_due_changes,
@@ -119,6 +126,11 @@ from xueji.foundation.organizations.services.uploads import (
 from xueji.foundation.organizations.unit_drafts import STAYS, ChangeRefused, UnitDraft, summary_of
 
 __all__ = [
+    "ReviewRefused",
+    "begin_review",
+    "decide_grant",
+    "finish_review",
+    "remind_of_reviews",
     "DisablingRefused",
     "RequestRefused",
     "ask",

@@ -1,0 +1,58 @@
+"""Reviews of the grants in force: which there are, how far they are, where one is due."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Min, Q, QuerySet
+
+from xueji.common import policy
+from xueji.foundation.organizations import duties
+from xueji.foundation.organizations.models import (
+    AccessReview,
+    AccessReviewItem,
+    Organization,
+    RoleAssignment,
+)
+from xueji.foundation.organizations.selectors.roles import in_force_q, in_scope_q, scope_paths
+
+if TYPE_CHECKING:
+    from xueji.foundation.organizations.models import User
+
+PENDING = AccessReviewItem.Decision.PENDING
+
+
+def reviews_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[AccessReview]:
+    """Reviews of the own subtrees, with ``total`` and ``left`` grants; newest first."""
+    paths = scope_paths(viewer, *duties.REVIEW_GRANTS.roles, on=on)
+    found = AccessReview.objects.filter(in_scope_q("organization__path", paths))
+    counted = found.annotate(total=Count("items"), left=Count("items", filter=Q(items__decision=PENDING)))
+    return counted.select_related("organization", "begun_by__person", "finished_by__person")
+
+
+def review_items(review: AccessReview) -> QuerySet[AccessReviewItem]:
+    """The grants of a review with person and unit."""
+    return review.items.select_related("grant__person", "grant__organization", "decided_by__person")
+
+
+def units_to_review(viewer: "User | AnonymousUser", on: date) -> list[Organization]:
+    """The units whose whole subtree the viewer answers for."""
+    paths = scope_paths(viewer, *duties.REVIEW_GRANTS.roles, on=on)
+    return list(Organization.objects.filter(path__in=paths).order_by("path"))
+
+
+def grants_in_force(organization: Organization, on: date) -> QuerySet[RoleAssignment]:
+    """Grants that hold on a day over the unit or anything below it."""
+    inside = in_scope_q("organization__path", [organization.path])
+    return RoleAssignment.objects.filter(in_force_q(on), inside)
+
+
+def review_is_due(organization: Organization, now: datetime, on: date) -> bool:
+    """Whether the last finished review is too long ago, or there was none since the first grant in force."""
+    period = timedelta(days=policy.figures("access")["review_days"])
+    done = AccessReview.objects.filter(organization=organization, finished_at__isnull=False)
+    last = done.order_by("-finished_at").values_list("finished_at", flat=True).first()
+    if last is not None:
+        return last < now - period
+    first: date | None = grants_in_force(organization, on).aggregate(day=Min("valid_from"))["day"]
+    return first is not None and first < on - period

@@ -1,0 +1,114 @@
+"""Going through grants: begin, keep or take back one by one, finish."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from xueji.common.audit.services import record
+from xueji.common.errors import DomainError
+from xueji.common.notices import services as notices
+from xueji.foundation.organizations import duties, selectors
+from xueji.foundation.organizations.models import AccessReview, AccessReviewItem, Organization, User
+from xueji.foundation.organizations.services.account_requests import NOTICE_KIND
+from xueji.foundation.organizations.services.roles import revoke_role
+
+Decision = AccessReviewItem.Decision
+
+
+class ReviewRefused(DomainError):
+    """The review cannot go on so."""
+
+
+@transaction.atomic
+def begin_review(*, organization: Organization, actor: User, now: datetime) -> AccessReview:
+    """List the grants in force in a subtree for review; one that is open is gone on with."""
+    Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+    held = AccessReview.objects.filter(organization=organization, finished_at=None).first()
+    if held is not None:
+        return held
+    review = AccessReview.objects.create(organization=organization, begun_by=actor, begun_at=now)
+    grants = selectors.grants_in_force(organization, timezone.localdate(now))
+    AccessReviewItem.objects.bulk_create(
+        [AccessReviewItem(review=review, grant=grant) for grant in grants], batch_size=500
+    )
+    record(
+        actor=actor,
+        action="organizations.begin-review",
+        target=review,
+        summary=f"开始复核{organization.name}及其下级的 {review.items.count()} 项授权",
+        at=now,
+    )
+    return review
+
+
+@transaction.atomic
+def decide_grant(*, item: AccessReviewItem, keep: bool, actor: User, now: datetime, reason: str = "") -> None:
+    """Keep a grant, or take it back from today on; one audit line.
+
+    Raises:
+        ReviewRefused: the review is over, the grant is one's own or gone, or the reason is missing.
+    """
+    reason = reason.strip()
+    locked = AccessReviewItem.objects.select_for_update(of=("self",)).select_related("review").get(pk=item.pk)
+    grant = locked.grant
+    if locked.review.finished_at is not None or locked.decision == Decision.REVOKE or grant is None:
+        raise ReviewRefused("这项授权已经收回，或复核已经完成，请刷新页面。")
+    if grant.person_id == actor.person_id:
+        raise ReviewRefused("这是您自己的授权，须由另一位安全管理员复核。")
+    if not keep and not reason:
+        raise ReviewRefused("收回时请写明原因。")
+    locked.decision = Decision.KEEP if keep else Decision.REVOKE
+    locked.decided_by, locked.decided_at, locked.reason = actor, now, "" if keep else reason
+    locked.save(update_fields=["decision", "decided_by", "decided_at", "reason"])
+    if not keep:
+        revoke_role(assignment=grant, actor=actor, now=now, reason=f"权限复核，{reason}")
+        return
+    summary = f"复核保留{grant.person.name}的“{grant.get_role_display()}”，范围“{grant.organization.name}”"
+    record(actor=actor, action="organizations.keep-grant", target=grant.person, summary=summary, at=now)
+
+
+@transaction.atomic
+def finish_review(*, review: AccessReview, actor: User, now: datetime) -> None:
+    """Close a review; only one's own grants may be left, for somebody else to look at.
+
+    Raises:
+        ReviewRefused: grants of others wait, or it is finished.
+    """
+    locked = AccessReview.objects.select_for_update(of=("self",)).get(pk=review.pk)
+    if locked.finished_at is not None:
+        raise ReviewRefused("这次复核已经完成。")
+    left = locked.items.filter(decision=Decision.PENDING, grant__isnull=False)
+    own = left.filter(grant__person=actor.person_id).count()
+    if left.count() > own:
+        raise ReviewRefused(f"还有 {left.count() - own} 项没有复核，请逐项保留或收回后再完成。")
+    locked.finished_by, locked.finished_at = actor, now
+    locked.save(update_fields=["finished_by", "finished_at"])
+    kept = locked.items.filter(decision=Decision.KEEP).count()
+    taken = locked.items.filter(decision=Decision.REVOKE).count()
+    record(
+        actor=actor,
+        action="organizations.finish-review",
+        target=locked,
+        summary=f"完成{locked.organization.name}的权限复核：保留 {kept}，收回 {taken}，本人的未复核 {own}",
+        at=now,
+    )
+
+
+def remind_of_reviews(now: datetime) -> None:
+    """Tell security administrators, once a period, that the grants of their unit are to be gone through."""
+    on = timezone.localdate(now)
+    for role in duties.REVIEW_GRANTS.roles:
+        for unit in selectors.units_with_role(role, on):
+            if selectors.review_is_due(unit, now, on):
+                last = AccessReview.objects.filter(organization=unit, finished_at__isnull=False).count()
+                notices.tell(
+                    selectors.approvers_over(unit, on),
+                    f"{unit.name}的权限到期该复核了",
+                    now=now,
+                    text="逐项确认所管范围内的授权是否还需要。",
+                    url=reverse("organizations:reviews"),
+                    kind=NOTICE_KIND,
+                    once_key=f"access-review:{unit.pk}:{last}",
+                )
