@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('former', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='successors', to='organizations.divisioncode', verbose_name='原代码')),
             ],
             options={
+                'db_table': 'organizations_successor',
                 'verbose_name': '区划代码去向',
                 'verbose_name_plural': '区划代码去向',
                 'constraints': [models.UniqueConstraint(fields=('former', 'successor_code'), name='division_successor_once', violation_error_message='该去向已登记。')],

@@ -41,6 +41,8 @@ class DivisionSuccessor(models.Model):
     successor_code = models.CharField("新代码", max_length=12, db_index=True)
 
     class Meta:
+        # A name of at most 30 characters, which every database takes.
+        db_table = "organizations_successor"
         verbose_name = verbose_name_plural = "区划代码去向"
         constraints = [
             models.UniqueConstraint(

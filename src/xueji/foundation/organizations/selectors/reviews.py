@@ -12,6 +12,7 @@ from xueji.foundation.organizations.models import (
     AccessReview,
     AccessReviewItem,
     Organization,
+    Person,
     RoleAssignment,
 )
 from xueji.foundation.organizations.selectors.roles import in_force_q, in_scope_q, scope_paths
@@ -30,9 +31,12 @@ def reviews_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[AccessRevi
     return counted.select_related("organization", "begun_by__person", "finished_by__person")
 
 
-def review_items(review: AccessReview) -> QuerySet[AccessReviewItem]:
-    """The grants of a review with person and unit."""
-    return review.items.select_related("grant__person", "grant__organization", "decided_by__person")
+def review_items(review: AccessReview, own: Person | None) -> QuerySet[AccessReviewItem]:
+    """The grants of a review with person and unit; ``is_own`` marks those of the person who looks."""
+    found = review.items.select_related(
+        "review", "grant__person", "grant__organization", "decided_by__person"
+    )
+    return found.annotate(is_own=Q(grant__person=own, grant__person__isnull=False))
 
 
 def units_to_review(viewer: "User | AnonymousUser", on: date) -> list[Organization]:

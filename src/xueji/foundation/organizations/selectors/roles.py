@@ -120,10 +120,14 @@ def roles_over(organization: Organization, on: date) -> QuerySet[RoleAssignment]
 
 
 def role_assignments_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[RoleAssignment]:
-    """Role assignments a security administrator looks after: those inside the own subtrees, past ones too."""
+    """Role assignments a security administrator looks after: those inside the own subtrees, past ones too.
+
+    ``is_over`` marks those that have ended by that day.
+    """
     paths = scope_paths(viewer, *duties.GRANT.roles, on=on)
     found = RoleAssignment.objects.filter(in_scope_q("organization__path", paths))
-    return found.select_related("person", "organization")
+    is_over = Q(valid_until__isnull=False, valid_until__lte=on)
+    return found.select_related("person", "organization").annotate(is_over=is_over)
 
 
 def organization_of(person: Person, on: date) -> Organization | None:

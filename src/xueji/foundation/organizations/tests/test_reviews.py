@@ -40,6 +40,8 @@ def test_a_review_is_begun_left_gone_on_with_and_finished(client, bureau):
     client.post(address("begin-review", bureau.pk))
     client.post(address("begin-review", bureau.pk))
     review = AccessReview.objects.get()
+    shown = client.get(address("review", review.pk)).content.decode()
+    assert (shown.count("/take-back/"), shown.count("本人的授权，由他人复核")) == (2, 1)
     items = {item.grant_id: item for item in review.items.all()}
     assert len(items) == 3
     client.post(address("keep-grant", items[kept.pk].pk))
@@ -51,6 +53,7 @@ def test_a_review_is_begun_left_gone_on_with_and_finished(client, bureau):
     client.post(address("finish-review", review.pk))
     review.refresh_from_db()
     assert review.finished_at is not None
+    assert "/take-back/" not in client.get(address("review", review.pk)).content.decode()
     assert entries().first().summary == "完成青溪局党委的权限复核：保留 1，收回 1，本人的未复核 1"
     assert client.post(address("take-back", items[kept.pk].pk), {"reason": "迟了"}).status_code == 422
     assert "已完成" in client.get(address("reviews")).content.decode()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from xueji.common.errors import DomainError
+from xueji.common.files import admission
 from xueji.common.ui import lists
 from xueji.common.ui.items import Empty
 from xueji.common.ui.lists import Column, ListDefinition, TextFilter
@@ -65,10 +66,10 @@ def import_divisions(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, endings=(".csv",))
     context: dict[str, object] = {"form": form, "shown": SHOWN_ERRORS}
     if form.is_bound and form.is_valid():
+        file, actor, now = form.cleaned_data["file"], signed_in(request), timezone.now()
         try:
-            outcome = services.import_divisions_csv(
-                form.cleaned_data["file"].read(), now=timezone.now(), actor=signed_in(request)
-            )
+            admission.admit(file, actor=actor, now=now)
+            outcome = services.import_divisions_csv(file.read(), now=now, actor=actor)
         except DomainError as refusal:
             form.add_error("file", refusal.message)
         else:

@@ -75,10 +75,8 @@ def begin_review(request: HttpRequest, unit_pk: int) -> HttpResponse:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The grants of a review, one row each."""
     found = _review(request, pk)
-    context = {"review": found, "own": selectors.person_of(request.user)}
-    return lists.respond(
-        request, ITEM_LIST, selectors.review_items(found), "organizations/review.html", context
-    )
+    rows = selectors.review_items(found, own=selectors.person_of(request.user))
+    return lists.respond(request, ITEM_LIST, rows, "organizations/review.html", {"review": found})
 
 
 @login_required

@@ -59,7 +59,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     on = today()
     allow(permissions.may_see_roles(request.user, on))
     queryset = selectors.role_assignments_for(request.user, on)
-    context = {"tabs": page_tabs(request, "roles"), "on": on}
+    context = {"tabs": page_tabs(request, "roles")}
     return lists.respond(request, ROLE_LIST, queryset, "organizations/roles.html", context)
 
 
