@@ -7,12 +7,11 @@ on PostgreSQL the links alone are followed.
 import os
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from tools.look import WIDTHS, View, choose_mode, findings
 
@@ -33,16 +32,9 @@ PEOPLE = {
 MOST_PAGES = 120
 LOOKED_AT = not os.environ.get("XUEJI_DATABASE_URL")
 VIEWS = (View(1440, "light"), View(390, "dark"), View(390, "elder"))
-# Addresses no link of the demonstration leads to, each reached in a journey or a test of its own.
-NOT_BY_LINK = {
-    "account_logout",
-}
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((link) => link.href)"
 # The pages of one address pattern look alike: they are examined for the first person who reaches them.
 examined: set[str] = set()
-# Names of the addresses that answered somebody.
-reached: set[str] = set()
-walked: set[str] = set()
 
 
 def pattern_of(url: str) -> str:
@@ -82,7 +74,6 @@ class Walk:
             if not answer.ok:
                 self.found.append(f"{link}: status {answer.status}, linked from {origin}")
                 continue
-            reached.add(resolve(urlsplit(link).path).view_name)
             if answer.headers.get("content-type", "").startswith("text/html"):
                 self._waiting.append(link.partition("#")[0])
 
@@ -124,32 +115,4 @@ def test_every_page_in_reach(login: str, product: Product, chromium: Browser, si
     with examiner(chromium, page) as other:
         for view in VIEWS if LOOKED_AT else ():
             found += examine(other, product.url, view, new)
-    walked.add(login)
     assert not found, "\n" + "\n".join(found)
-
-
-def methods_of(view: Callable[..., object]) -> list[str]:
-    """The methods that ``require_http_methods`` and its kin let through; none named means any."""
-    layer: Callable[..., object] | None = view
-    while layer is not None:
-        for cell in layer.__closure__ or ():
-            if isinstance(cell.cell_contents, list) and "OPTIONS" not in cell.cell_contents:
-                return [str(method) for method in cell.cell_contents]
-        layer = getattr(layer, "__wrapped__", None)
-    return []
-
-
-def pages(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
-    """Names of every address that answers GET."""
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from pages(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
-        elif isinstance(entry, URLPattern) and entry.name and methods_of(entry.callback) != ["POST"]:
-            yield f"{prefix}{entry.name}"
-
-
-def test_no_page_was_passed_by() -> None:
-    if walked != set(PEOPLE.values()):
-        pytest.skip("needs the walks of everybody before it in the same run")
-    missed = set(pages(get_resolver())) - reached - NOT_BY_LINK
-    assert not missed, sorted(missed)

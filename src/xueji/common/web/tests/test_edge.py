@@ -46,7 +46,10 @@ def test_refusals_of_the_short_ways_carry_them_too(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_who_asks_for_too_much_is_told_when_to_come_back(client: Client, settings: object) -> None:
+def test_who_asks_for_too_much_is_told_when_to_come_back(
+    client: Client, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xueji.common.web.rates.time.monotonic", lambda: 1000.0)
     settings.REQUESTS_A_MINUTE = 30  # type: ignore[attr-defined]
     other = Client()
     for number, one in enumerate((client, other)):
@@ -61,7 +64,8 @@ def test_who_asks_for_too_much_is_told_when_to_come_back(client: Client, setting
     assert other.get(url).status_code == 200
 
 
-def test_a_file_counts_as_many_pages(rf: object, settings: object) -> None:
+def test_a_file_counts_as_many_pages(rf: object, settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xueji.common.web.rates.time.monotonic", lambda: 1000.0)
     settings.STRANGER_REQUESTS_A_MINUTE = 60  # type: ignore[attr-defined]
     file = HttpResponse(headers={"Content-Disposition": "attachment; filename=list.xlsx"})
     request = rf.get("/")  # type: ignore[attr-defined]

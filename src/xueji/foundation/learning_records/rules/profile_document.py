@@ -28,6 +28,7 @@ _TYPES = {
     "article": ("条文", "article", "One article of a regulation."),
     "question": ("试题", "question", "One question of a test."),
     "test": ("测试", "test", "A test that was sat as a whole."),
+    "post_handbook": ("岗位纪律手册", "post handbook", "The discipline handbook of the person's post."),
     "video": ("视频", "video", "A film of the library, watched to its end."),
     "training": ("业务培训", "training", "A training of the person's trade."),
     "lecture": ("专题讲座", "lecture", "A lecture."),
