@@ -184,8 +184,20 @@ def moved(
         raise BeforeLastChange(
             f"“{late.organization.name}”在 {late.valid_from} 有过隶属变更，生效日期不能早于这一天。"
         )
+    _refuse_before_somebody_left(tree, old, day)
     _split_spans(inside, unit, old, new, parent, day)
     return new
+
+
+def _refuse_before_somebody_left(tree: str, path: str, day: date) -> None:
+    """Who was inside on that day and left later would be left without anybody above."""
+    low, high = rules.subtree_range(path)
+    closed = OrganizationPlace.objects.filter(tree=tree, path__gte=low, path__lt=high, valid_until__gt=day)
+    left = closed.select_related("organization").order_by("-valid_until").first()
+    if left is not None:
+        raise BeforeLastChange(
+            f"“{left.organization.name}”{left.valid_until} 才离开这里，生效日期不能早于这一天。"
+        )
 
 
 def _check_target(tree: str, parent: Organization, day: date) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from xueji.common.errors import DomainError
@@ -250,6 +250,7 @@ def _renamed(unit: Organization, name: str, day: int, naive: Naive) -> None:
 
 
 @given(ACTS)
+@example([("move", 2, 0, 2), ("move", 1, 0, 1)])
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_day_is_as_a_naive_model_has_it(acts: list[Act]) -> None:
     with suppress(Undone), transaction.atomic():
