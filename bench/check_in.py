@@ -11,6 +11,7 @@ import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,6 +37,8 @@ class Seed:
     cookies: list[str]
     check_in_passes: list[str]
     answer_passes: list[str]
+    test_answer: str
+    test_fields: list[dict[str, str]]
 
 
 def seed(people: int) -> Seed:
@@ -105,6 +108,7 @@ def seed(people: int) -> Seed:
     attempts = dict(
         Attempt.objects.filter(occasion=f"session:{ours.session_id}").values_list("person_id", "pk")
     )
+    test_answer, test_fields = seed_test(revision.pk, unit, persons, users[0])
     return Seed(
         plain.session_id,
         plain.pk,
@@ -119,7 +123,53 @@ def seed(people: int) -> Seed:
             passes.seal_answers(passes.AnswerPass(ours.session_id, p.pk, attempts[p.pk]), seconds)
             for p in persons
         ],
+        test_answer,
+        test_fields,
     )
+
+
+def seed_test(revision_id: int, unit: Any, persons: list[Any], actor: Any) -> tuple[str, list[dict[str, str]]]:
+    """A test everybody has begun: the address of its question, and the fields each page sends."""
+    from datetime import timedelta
+
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from xueji.activity.assessments import services
+    from xueji.activity.assessments.models import Attempt, QuestionRevision
+    from xueji.activity.assessments.services.passes import SittingPass, seal_sitting
+    from xueji.foundation.organizations.testing import make_role
+
+    now = timezone.now()
+    make_role(persons[0], "organizer", unit)
+    revision = QuestionRevision.objects.select_related("question").get(pk=revision_id)
+    revision.question.current = revision
+    revision.question.save()
+    test = services.create_test(
+        title="测试",
+        organization=unit,
+        plan=services.PaperPlan(question_ids=(revision.question_id,)),
+        opens_at=now - timedelta(minutes=1),
+        closes_at=now + timedelta(hours=3),
+        duration_minutes=None,
+        is_shuffled=False,
+        actor=actor,
+        now=now,
+    )
+    attempts = Attempt.objects.bulk_create(
+        [
+            Attempt(person=one, occasion=test.occasion, started_at=now, closes_at=test.closes_at)
+            for one in persons
+        ],
+        batch_size=500,
+    )
+    return reverse("assessments:answer", args=[test.pk, revision_id]), [
+        {
+            "pass": seal_sitting(SittingPass(test.pk, test.paper_id, one.pk), now.timestamp()),
+            f"q-{revision_id}": "B",
+        }
+        for one in attempts
+    ]
 
 
 def contenders(made: Seed) -> list[tuple[str, list[bytes], int]]:
@@ -146,6 +196,14 @@ def contenders(made: Seed) -> list[tuple[str, list[bytes], int]]:
                 for one in made.answer_passes
             ],
             303,
+        ),
+        (
+            "answer of a test, ours",
+            [
+                load.post(made.test_answer, urlencode(fields), {"HX-Request": "true"})
+                for fields in made.test_fields
+            ],
+            200,
         ),
     ]
 
@@ -228,7 +286,8 @@ def counts_line(made: Seed) -> str:
 
     attended = Attendance.objects.filter(session_id=made.our_session).count()
     answered = Response.objects.filter(attempt__occasion=f"session:{made.our_session}").count()
-    return f"  rows stored by ours: {attended} check-ins, {answered} answers of {PEOPLE}"
+    in_test = Response.objects.filter(attempt__occasion__startswith="test:").count()
+    return f"  rows stored by ours: {attended} check-ins, {answered} + {in_test} answers of {PEOPLE}"
 
 
 def run_child(database: str, url: str, postgres_pid: int | None) -> None:

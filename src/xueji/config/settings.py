@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "xueji.common.fast_lane.FastLaneMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "xueji.common.web.sessions.SessionMiddleware",
     "xueji.common.web.throttle.Throttle",
     "xueji.common.web.accounts.AccountEdge",
     "xueji.common.ui.middleware.FragmentRedirect",

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.sessions.backends.base import UpdateError
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -67,12 +66,7 @@ class IdleTimeout:
         """Note when the person was here; on a full disk pages are still read, so a failure is let pass."""
         request.session[SEEN_KEY] = now
         try:
-            request.session.save()
             services.note_presence(session_key=request.session.session_key or "", now=timezone.now())
-        except UpdateError as error:
-            if isinstance(error.__context__, OperationalError):
-                logger.warning("The time of a request could not be noted: %s", error.__context__)
-                request.session.modified = False
         except OperationalError as error:
             logger.warning("The presence of a session could not be noted: %s", error)
 

@@ -67,6 +67,33 @@ def parts() -> list[MonthPart]:
         return [MonthPart(*row) for row in cursor.fetchall()]
 
 
+def part_table(now: datetime) -> None:
+    """The table as it is becomes the first part; nothing is copied, however many rows there are.
+
+    Empty it holds everything before this month, else everything before the month after its last row.
+    """
+    if not is_parted():
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {TABLE} IN ACCESS EXCLUSIVE MODE")
+        cursor.execute(f"SELECT max(seq) FROM {TABLE}")  # noqa: S608 - a name of ours
+        newest = cursor.fetchone()[0]
+        written_until = None if newest is None else max(now, moments.moment_of(newest))
+        bound = first_of_month(now) if written_until is None else first_of_month(written_until, 1)
+        for sql in (
+            f"ALTER TABLE {TABLE} RENAME TO {BEFORE}",
+            f"ALTER INDEX {TABLE}_pkey RENAME TO {BEFORE}_pkey",
+            f"CREATE TABLE {TABLE} (LIKE {BEFORE} INCLUDING DEFAULTS INCLUDING STORAGE) "
+            "PARTITION BY RANGE (seq)",
+            f"ALTER TABLE {TABLE} ADD CONSTRAINT {TABLE}_pkey PRIMARY KEY (seq)",
+            f"CREATE TABLE {DEFAULT} PARTITION OF {TABLE} DEFAULT",
+            f"ALTER TABLE {TABLE} ATTACH PARTITION {BEFORE} "
+            f"FOR VALUES FROM (MINVALUE) TO ({moments.number_at(bound)})",
+        ):
+            cursor.execute(sql)
+        make_ahead(now)
+
+
 def make_ahead(now: datetime) -> list[str]:
     """Make the parts of this month and the next three; returns those made.
 
