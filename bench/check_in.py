@@ -128,7 +128,9 @@ def seed(people: int) -> Seed:
     )
 
 
-def seed_test(revision_id: int, unit: Any, persons: list[Any], actor: Any) -> tuple[str, list[dict[str, str]]]:
+def seed_test(
+    revision_id: int, unit: Any, persons: list[Any], actor: Any
+) -> tuple[str, list[dict[str, str]]]:
     """A test everybody has begun: the address of its question, and the fields each page sends."""
     from datetime import timedelta
 
