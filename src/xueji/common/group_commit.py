@@ -3,7 +3,8 @@
 A request hands its row over and waits. One writer thread takes all rows that wait, writes them in one
 transaction and only then wakes the requests, so "answered" means "durable". When a batch fails, its rows
 are written one by one: a bad row hurts nobody but its own request. After WAIT_SECONDS a row that no batch
-has taken is withdrawn and never written; of one that is being written the outcome is said to be open.
+has taken is withdrawn and never written; of one that is being written, or whose connection was lost in the
+middle of COMMIT and did not come back, the outcome is said to be open.
 
 Figures: see bench/check_in.py.
 """
@@ -31,6 +32,7 @@ Outcome = TypeVar("Outcome")
 MAX_BATCH_ROWS = 500
 MAX_WAITING_ROWS = 20_000
 WAIT_SECONDS = 30.0
+UNSURE = "还没有等到保存的结果，这次提交可能已经保存，也可能没有；请再提交一次，不会重复计入。"
 logger = logging.getLogger(__name__)
 Waiting = tuple[Row, Future[Outcome], float]  # the float is the moment of handing over
 
@@ -101,6 +103,14 @@ def _given(outcome: Outcome | DomainError) -> Outcome:
     return outcome
 
 
+def _is_lost(used: Any) -> bool:
+    """Whether the connection of a failed transaction is gone; Django may have opened the next one already."""
+    if connection.connection is used and connection.is_usable():
+        return False
+    connection.close()
+    return True
+
+
 class GroupCommitWriter(Generic[Row, Outcome]):
     """Writes rows handed over by many threads in batches of one transaction each.
 
@@ -165,9 +175,7 @@ class GroupCommitWriter(Generic[Row, Outcome]):
         if future.done():
             return future.result()
         logger.warning("%s: a row is unsure after %s s", self._name, WAIT_SECONDS)
-        raise WriterUnsure(
-            "还没有等到保存的结果，这次提交可能已经保存，也可能没有；请再提交一次，不会重复计入。"
-        )
+        raise WriterUnsure(UNSURE)
 
     def close(self) -> None:
         """Write what waits, then stop; called at the end of the process."""
@@ -196,12 +204,29 @@ class GroupCommitWriter(Generic[Row, Outcome]):
             size = min(len(self._waiting), MAX_BATCH_ROWS)
             return [self._waiting.popleft() for _ in range(size)]
 
-    def _write_batch(self, batch: list[Waiting[Row, Outcome]]) -> None:
+    def _write_batch(
+        self, batch: list[Waiting[Row, Outcome]], *, is_open: bool = False, is_second_try: bool = False
+    ) -> None:
+        """Write rows in one transaction; when it fails, each once more by itself on a sound connection.
+
+        Args:
+            is_open: an earlier try was lost in the middle of COMMIT, so the rows may be durable already.
+        """
+        is_committing, used = False, None
         try:
             with transaction.atomic():
+                used = connection.connection
                 outcomes = self._write([row for row, _, _ in batch])
+                is_committing = True
         except Exception as error:  # noqa: BLE001 - the waiting requests must hear of any failure
-            self._recover(batch, error)
+            logger.warning("%s: a batch of %s rows failed: %s", self._name, len(batch), error)
+            is_lost = _is_lost(used)
+            is_open = is_open or (is_lost and is_committing)
+            if is_second_try or (len(batch) == 1 and not is_lost):
+                self._fail(batch[0][1], error, is_open=is_open)
+                return
+            for one in batch:
+                self._write_batch([one], is_open=is_open, is_second_try=True)
             return
         self._note(batch)
         for (_, future, _), outcome in zip(batch, outcomes, strict=True):
@@ -219,16 +244,12 @@ class GroupCommitWriter(Generic[Row, Outcome]):
         found.waited += sum(now - since for _, _, since in batch)
         found.longest_wait = max(found.longest_wait, now - batch[0][2])
 
-    def _recover(self, batch: list[Waiting[Row, Outcome]], error: Exception) -> None:
-        logger.warning("%s: a batch of %s rows failed: %s", self._name, len(batch), error)
-        if len(batch) > 1:
-            for pair in batch:
-                self._write_batch([pair])
-            return
-        future = batch[0][1]
+    def _fail(self, future: Future[Outcome], error: Exception, *, is_open: bool) -> None:
         with self._wake:
             self._figures.failed += 1
-        if isinstance(error, DatabaseFailure):
+        if is_open:
+            future.set_exception(WriterUnsure(UNSURE))
+        elif isinstance(error, DatabaseFailure):
             connection.close()
             future.set_exception(WriterFailed("暂时无法保存，请稍后再提交；管理员请检查磁盘空间和数据库。"))
         else:

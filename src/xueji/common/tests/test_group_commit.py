@@ -2,11 +2,14 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import psycopg
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from xueji.common import group_commit
 from xueji.common.errors import DomainError
@@ -14,6 +17,9 @@ from xueji.common.group_commit import GroupCommitWriter, WriterFailed, WriterOve
 from xueji.common.jobs.models import ScheduleMark
 
 pytestmark = pytest.mark.django_db(transaction=True)
+needs_server = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="needs PostgreSQL: SQLite has no connection to lose"
+)
 
 
 def insert_names(names: Sequence[str]) -> list[str]:
@@ -254,3 +260,69 @@ def test_the_figures_tell_rows_batches_failures_and_refusals(monkeypatch: pytest
     assert (found.rows, found.batches, found.failed, found.refused) == (2, 2, 1, 1)
     assert (found.largest_batch, found.mean_batch, found.waiting_now) == (1, 1.0, 0)
     assert 0 < found.mean_wait <= found.longest_wait
+
+
+def insert_new_names(names: Sequence[str]) -> list[str]:
+    """Write a mark for each name that has none yet, as writers do with keys of their own."""
+    from django.utils import timezone
+
+    now = timezone.now()
+    ScheduleMark.objects.bulk_create(
+        [ScheduleMark(name=name, due_at=now) for name in names], ignore_conflicts=True
+    )
+    return list(names)
+
+
+@pytest.fixture
+def lose_the_connection(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, bool], None]:
+    """End the server's side of the writer's next transaction, before or after it became durable."""
+
+    def lose(moment: str, for_good: bool) -> None:
+        commit = BaseDatabaseWrapper.commit
+
+        def lost(self: Any) -> None:
+            monkeypatch.setattr(BaseDatabaseWrapper, "commit", commit)
+            if moment == "after":
+                commit(self)
+            server = self.connection.info
+            with psycopg.connect(server.dsn, password=server.password) as other:
+                other.execute("SELECT pg_terminate_backend(%s, 5000)", [server.backend_pid])
+            if for_good:
+                monkeypatch.setattr(BaseDatabaseWrapper, "connect", refuse)
+            if moment == "before":
+                commit(self)
+            raise OperationalError("server closed the connection unexpectedly")
+
+        def refuse(self: Any) -> None:
+            raise OperationalError("connection refused")
+
+        monkeypatch.setattr(BaseDatabaseWrapper, "commit", lost)
+
+    return lose
+
+
+@needs_server
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_connection_lost_in_the_middle_of_commit_is_tried_once_more(
+    lose_the_connection: Callable[[str, bool], None], moment: str
+) -> None:
+    writer = GroupCommitWriter("test", insert_new_names)
+    lose_the_connection(moment, False)
+    assert writer.submit("row") == "row"
+    writer.close()
+    assert ScheduleMark.objects.filter(name="row").count() == 1
+    assert (writer.figures().rows, writer.figures().failed) == (1, 0)
+
+
+@needs_server
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_when_it_does_not_come_back_nobody_claims_to_know(
+    lose_the_connection: Callable[[str, bool], None], monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    writer = GroupCommitWriter("test", insert_new_names)
+    lose_the_connection(moment, True)
+    with pytest.raises(WriterUnsure, match="可能已经保存，也可能没有"):
+        writer.submit("row")
+    writer.close()
+    monkeypatch.undo()
+    assert ScheduleMark.objects.filter(name="row").count() == (1 if moment == "after" else 0)

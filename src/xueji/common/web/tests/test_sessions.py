@@ -1,4 +1,4 @@
-"""A session that cannot be written: pages are read, submissions say so, an ended session stays an ended one."""
+"""A session that cannot be written: pages are read, submissions say so; one that was ended stays ended."""
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
