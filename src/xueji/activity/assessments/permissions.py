@@ -86,5 +86,7 @@ def may_give_tests_to(viewer: "User", organization: "Organization", now: datetim
 
 def standing(viewer: "User", question: Question, now: datetime) -> library.Standing:
     """How the viewer stands to one question."""
-    wrote = question.revisions.filter(author=viewer).exists()
-    return library.standing_to(viewer, question, question.organization, now, has_written=wrote)
+    unit = question.organization
+    one = library.one_person(viewer, unit, question.created_at, now)
+    wrote = question.revisions.filter(author__in=one).exists()
+    return library.standing_to(viewer, question, unit, now, has_written=wrote, one_person=one)

@@ -136,8 +136,23 @@ def is_platform_staff(viewer: "User", now: datetime) -> bool:
 
 def standing(viewer: "User", resource: Resource, now: datetime) -> Standing:
     """How the viewer stands to one resource."""
-    wrote = resource.revisions.filter(saved_by=viewer).exists()
-    return standing_to(viewer, resource, resource.organization, now, has_written=wrote)
+    one = one_person(viewer, resource.organization, resource.created_at, now)
+    wrote = resource.revisions.filter(saved_by__in=one).exists()
+    return standing_to(viewer, resource, resource.organization, now, has_written=wrote, one_person=one)
+
+
+def one_person(
+    viewer: "User", organization: "Organization | None", since: datetime, now: datetime
+) -> frozenset[int]:
+    """Accounts that count as one person with the viewer for content of a unit (delegations, 0033)."""
+    found = organizations.one_with(
+        viewer,
+        *STAFF,
+        organization=organization,
+        since=timezone.localdate(since),
+        on=timezone.localdate(now),
+    )
+    return found.accounts
 
 
 def standing_to(
@@ -147,16 +162,19 @@ def standing_to(
     now: datetime,
     *,
     has_written: bool,
+    one_person: frozenset[int],
 ) -> Standing:
     """How the viewer stands to a resource or a question of a unit.
 
     Args:
         has_written: whether any stored wording is the viewer's; the author always has.
+        one_person: the viewer's account, and those that count as the same person (``one_person``).
     """
     return Standing(
         is_editor=may_edit_in(viewer, organization, now),
         is_reviewer=may_review_in(viewer, organization, now),
         is_publisher=may_publish_in(viewer, organization, now),
-        has_written=has_written or content.author_id == viewer.pk,
-        has_reviewed=content.reviewed_by_id == viewer.pk,
+        has_written=has_written or content.author_id in one_person,
+        has_reviewed=content.reviewed_by_id in one_person,
+        stands_in=len(one_person) > 1,
     )

@@ -45,6 +45,7 @@ class OrganizationsConfig(AppConfig):
         from xueji.common.ui import navigation
         from xueji.foundation.organizations import frame, jobs, permissions, person_rows, services
         from xueji.foundation.organizations.services.account_requests import NOTICE_KIND
+        from xueji.foundation.organizations.services.delegations import NOTICE_KIND as DELEGATIONS
         from xueji.foundation.organizations.services.import_runs import digests_in_use
 
         navigation.register(
@@ -56,6 +57,7 @@ class OrganizationsConfig(AppConfig):
         sweep.register("organizations", digests_in_use)
         every("organizations.categories", timedelta(days=1), _refresh_categories)
         notice_kinds.register(NOTICE_KIND, "账号审批")
+        notice_kinds.register(DELEGATIONS, "角色代行")
         every("organizations.disable-unused", timedelta(days=1), _disable_unused)
         every("organizations.remind-of-reviews", timedelta(days=1), services.remind_of_reviews)
         every("organizations.sweep-imports", timedelta(days=1), services.sweep_runs)

@@ -12,6 +12,7 @@ Role = RoleAssignment.Role
 # The three separated administrators: one person never holds two of them at a time.
 SEPARATED = frozenset(SEPARATED_ROLES)
 ROLES_APART = [role for role in Role if role in SEPARATED]
+DELEGABLE = tuple(role for role in Role if role not in SEPARATED)
 # They come for a named piece of work and go again: their grants say what for, and have an end.
 VISITING = frozenset(VISITING_ROLES)
 # Roles whose power a system administrator must never reach by setting a password.
@@ -166,6 +167,14 @@ SEE_MATRIX = access.declare(
     Role.SECURITY_ADMIN,
     Role.AUDIT_ADMIN,
     pages=("organizations:matrix",),
+)
+access.for_signed_in(
+    "organizations.delegate",
+    "把自己的角色限期交给他人代行，结束自己交出或代行的（三员角色除外，代行的不能再交出）",
+    "organizations:delegations",
+    "organizations:delegate",
+    "organizations:end-delegation",
+    "organizations:pick-delegates",
 )
 access.for_signed_in(
     "organizations.see_units",

@@ -68,7 +68,7 @@ def may_manage_account(viewer: "User | AnonymousUser", person: Person, on: date)
     subtree, and those of security and audit administrators, are looked after on the command line.
     """
     found = roles_of_person(person)
-    held = [one for one in found if one.valid_until is None or one.valid_until > on]
+    held = [one for one in found if not one.is_over_on(on)]
     is_above = any(
         grant.role in duties.BEYOND_SYSTEM_ADMIN or not may_edit_unit(viewer, grant.organization, on)
         for grant in held

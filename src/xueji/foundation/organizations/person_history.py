@@ -9,6 +9,7 @@ from django.utils import timezone
 from xueji.common.ui.items import TimelineEntry
 from xueji.foundation.organizations import selectors
 from xueji.foundation.organizations.models import Membership, Person, PersonMerge, RoleAssignment
+from xueji.foundation.organizations.role_words import role_words
 
 BEGUN = {
     Membership.Kind.WORK: "到{unit}任职",
@@ -49,10 +50,10 @@ def _membership(held: Membership) -> list[TimelineEntry]:
 
 
 def _role(held: RoleAssignment) -> list[TimelineEntry]:
-    words = f"{held.get_role_display()}，范围{held.organization.name}及其下级"
+    words = f"{role_words(held)}，范围{held.organization.name}及其下级"
     found = [TimelineEntry(held.valid_from, "授予角色", words, tone="info", icon="shield-check")]
-    if held.valid_until is not None:
-        found.append(TimelineEntry(held.valid_until, "角色到期", words, icon="shield-check"))
+    if held.holds_until is not None:
+        found.append(TimelineEntry(held.holds_until, "角色到期", words, icon="shield-check"))
     return found
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from xueji.common.ui.items import Empty, Tone
 from xueji.common.ui.lists import ChoiceFilter, Column, ListDefinition, TextFilter
 from xueji.foundation.organizations.models import AccessReviewItem
+from xueji.foundation.organizations.role_words import role_words
 from xueji.foundation.organizations.selectors import Role
 
 TONES: dict[str, Tone] = {"pending": "warn", "keep": "ok", "revoke": "bad"}
@@ -55,7 +56,7 @@ ITEM_LIST = ListDefinition(
             value=lambda row: row.grant.person.name if row.grant else "（当天授予，已收回）",
             sort="grant__person__pinyin_key",
         ),
-        Column("role", "角色", value=lambda row: row.grant.get_role_display() if row.grant else ""),
+        Column("role", "角色", value=lambda row: role_words(row.grant) if row.grant else ""),
         Column(
             "unit",
             "范围（含下级）",

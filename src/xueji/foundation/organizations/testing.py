@@ -65,3 +65,18 @@ def make_role(person: Person, role: str, organization: Organization) -> RoleAssi
         purpose="年度督查" if is_visitor else "",
         now=NOW,
     )
+
+
+def make_delegation(
+    grant: RoleAssignment, person: Person, organization: Organization | None = None
+) -> RoleAssignment:
+    """``person`` stands in for the holder of a grant, over its unit or one below it."""
+    return RoleAssignment.objects.create(
+        person=person,
+        role=grant.role,
+        organization=organization or grant.organization,
+        purpose="外出学习",
+        valid_from=BEGIN,
+        valid_until=FAR_END,
+        delegated_from=grant,
+    )

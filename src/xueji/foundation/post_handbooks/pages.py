@@ -99,7 +99,7 @@ def step_buttons(post: "Post", draft: HandbookRevision, viewer: "User", now: dat
     """The steps this viewer can take with the open revision."""
     on = timezone.localdate(now)
     may_write = permissions.may_write(viewer, post, on)
-    may_approve = permissions.is_office(viewer, post, on) and not permissions.has_written(viewer, draft)
+    may_approve = permissions.is_office(viewer, post, on) and not permissions.has_written(viewer, draft, on)
     allowed = {
         Step.SUBMIT: may_write,
         Step.WITHDRAW: may_write and not may_approve,

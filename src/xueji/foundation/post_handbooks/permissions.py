@@ -3,6 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from xueji.common import access
 from xueji.common.errors import DomainError
 from xueji.foundation.organizations import selectors as organizations
@@ -75,10 +77,21 @@ def require_second_person(actor: "User", revision: "HandbookRevision", on: date)
     """
     if not is_office(actor, revision.handbook.post, on):
         raise NotAllowed("批准手册需要这个单位的“纪委办公室”角色。")
-    if has_written(actor, revision):
+    if has_written(actor, revision, on):
         raise NotAllowed("参与编写的人不能批准，请由纪委办公室没有参与编写的人办理。")
 
 
-def has_written(viewer: "User", revision: "HandbookRevision") -> bool:
-    """Whether the viewer's words are in the revision, or the viewer sent it on its way."""
-    return revision.submitted_by_id == viewer.pk or revision.writers.filter(user=viewer).exists()
+def has_written(viewer: "User", revision: "HandbookRevision", on: date) -> bool:
+    """Whether the viewer's words are in the revision, or the viewer sent it on its way.
+
+    Who handed a role on to a writer, or stood in for one, counts as that writer (decision 0033).
+    """
+    one = organizations.one_with(
+        viewer,
+        *WRITERS,
+        *OFFICE,
+        organization=revision.handbook.post.organization,
+        since=timezone.localdate(revision.opened_at),
+        on=on,
+    ).accounts
+    return revision.submitted_by_id in one or revision.writers.filter(user__in=one).exists()

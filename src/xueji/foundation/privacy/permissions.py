@@ -4,8 +4,10 @@ The office is whoever holds the role 纪委办公室: over a unit at the top of 
 whole platform (notice, deletion by rule, impact assessments), over the unit of a person for their requests.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from xueji.common import access
 from xueji.foundation.organizations import selectors as organizations
@@ -67,6 +69,19 @@ def may_run_office(viewer: "User | AnonymousUser", on: date) -> bool:
     """Publish notices, approve deletions, write and approve impact assessments."""
     paths = set(organizations.scope_paths(viewer, *RUN_OFFICE.roles, on=on))
     return bool(paths) and any(unit.path in paths for unit in organizations.top_units(on))
+
+
+def one_person(viewer: "User", since: datetime, now: datetime) -> frozenset[int]:
+    """Accounts that count as one person with the viewer: a role of the office was handed on between them."""
+    found = organizations.one_with(
+        viewer,
+        *RUN_OFFICE.roles,
+        *ANSWER.roles,
+        organization=None,
+        since=timezone.localdate(since),
+        on=timezone.localdate(now),
+    )
+    return found.accounts
 
 
 def may_answer_requests(viewer: "User | AnonymousUser", on: date) -> bool:

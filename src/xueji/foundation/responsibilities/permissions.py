@@ -3,6 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from xueji.common import access
 from xueji.common.errors import DomainError
 from xueji.foundation.organizations import selectors as organizations
@@ -74,10 +76,14 @@ def may_report(viewer: "User", item: "Responsibility", on: date) -> bool:
 
 
 def may_check(viewer: "User", item: "Responsibility", on: date) -> bool:
-    """Check it: by role over the unit, and neither the owner nor who reported."""
-    person = organizations.person_of(viewer)
-    near = {item.owner_id, item.reported_by_id}
-    if person is None or person.pk in near:
+    """Check it: by role over the unit, and neither the owner nor who reported, nor one who stands in."""
+    if organizations.person_of(viewer) is None:
+        return False
+    since = timezone.localdate(item.reported_at) if item.reported_at else on
+    one = organizations.one_with(
+        viewer, *CHECKERS, *KEEPERS, organization=item.organization, since=since, on=on
+    )
+    if one.people & {item.owner_id, item.reported_by_id}:
         return False
     return organizations.may(viewer, *CHECKERS, organization=item.organization, on=on)
 

@@ -55,6 +55,8 @@ class Standing:
     is_publisher: bool = False
     has_written: bool = False
     has_reviewed: bool = False
+    # A role was handed on between this person and another one, so both count as one.
+    stands_in: bool = False
 
     def has(self, duty: Duty) -> bool:
         """Whether the person holds a role for this duty."""
@@ -74,10 +76,11 @@ def refusal(move: Move, status: str, status_label: str, standing: Standing) -> s
 
 def same_person(move: Move, standing: Standing) -> str:
     """Why this person may not take the step although the role is there; empty when nothing is in the way."""
+    why = "（有代行关系的两人视为同一人）" if standing.stands_in else ""
     if move in (Move.APPROVE, Move.PUBLISH) and standing.has_written:
-        return f"参与编写的人不能{MOVES[move].label}，请由没有参与编写的人办理。"
+        return f"参与编写的人不能{MOVES[move].label}{why}，请由没有参与编写的人办理。"
     if move is Move.PUBLISH and standing.has_reviewed:
-        return "审核通过的人不能自己发布，请由另一位有发布权限的人发布。"
+        return f"审核通过的人不能自己发布{why}，请由另一位有发布权限的人发布。"
     return ""
 
 

@@ -1,7 +1,7 @@
 """Reads of the library, and the editorial way that questions take too."""
 
 from xueji.foundation.library.models import ReviewedContent
-from xueji.foundation.library.permissions import PUBLISHERS, holds_content_role, standing_to
+from xueji.foundation.library.permissions import PUBLISHERS, holds_content_role, one_person, standing_to
 from xueji.foundation.library.rules import (
     MOVES,
     Move,
@@ -92,6 +92,7 @@ __all__ = [
     "resources_for",
     "similar_resources",
     "split_words",
+    "one_person",
     "standing_to",
     "steps_open_to",
     "typed_citations",

@@ -68,7 +68,8 @@ def decide_proposal(
         proposal = _locked(proposal_id)
         if not permissions.may_review_in(actor, proposal.to_unit, now):
             raise DomainError("办理推荐需要接收单位的“内容审核”角色。")
-        if proposal.proposed_by_id == actor.pk:
+        one = permissions.one_person(actor, proposal.from_unit, proposal.proposed_at, now)
+        if proposal.proposed_by_id in one:
             raise DomainError("推荐人不能办理自己的推荐，请由另一位审核人员办理。")
         if accept:
             _take_over(proposal, actor, now)

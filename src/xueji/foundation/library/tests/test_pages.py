@@ -192,6 +192,32 @@ def test_nobody_approves_what_they_wrote(house: House) -> None:
     assert case.status == "review" and "参与编写的人不能审核通过" in answer.content.decode()
 
 
+def test_who_stands_in_for_the_author_or_the_reviewer_counts_as_that_person(house: House) -> None:
+    """An editor who is a reviewer too chooses nobody to review the own words; nor does a reviewer."""
+    own = people.make_role(house.editor.person, Role.REVIEWER, house.unit)
+    deputy, publisher = house.account(), house.account()
+    people.make_delegation(own, deputy.person)
+    case = create(house)
+    step(house, house.editor, case, "submit")
+    refused = house.client(deputy).post(reverse("library:move", args=[case.pk, "approve"]), follow=True)
+    assert "参与编写的人不能审核通过（有代行关系的两人视为同一人）" in refused.content.decode()
+    assert step(house, deputy, case, "approve") == "review"
+    assert step(house, house.reviewer, case, "approve") == "approved"
+    people.make_delegation(house.reviewer.person.roles.get(), publisher.person)
+    assert step(house, publisher, case, "publish") == "approved"
+    assert step(house, house.office, case, "publish") == "published"
+
+
+def test_the_reviewer_does_not_publish_what_a_deputy_approved(house: House) -> None:
+    deputy = house.account()
+    people.make_delegation(house.reviewer.person.roles.get(), deputy.person)
+    case = create(house)
+    step(house, house.editor, case, "submit")
+    assert step(house, deputy, case, "approve") == "approved"
+    assert step(house, house.reviewer, case, "publish") == "approved"
+    assert step(house, house.account(Role.REVIEWER), case, "publish") == "published"
+
+
 @pytest.mark.parametrize("name", ["submit", "approve", "publish", "retire"])
 def test_a_member_moves_nothing(house: House, name: str) -> None:
     case = make_case(organization=house.unit, status="published")

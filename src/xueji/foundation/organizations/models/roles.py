@@ -1,8 +1,11 @@
 """Roles over subtrees."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 
 from xueji.foundation.organizations.models.people import Person
 from xueji.foundation.organizations.models.units import Organization
@@ -86,6 +89,17 @@ class RoleAssignment(models.Model):
     duty = models.ForeignKey(
         AdministratorDuty, on_delete=models.PROTECT, null=True, blank=True, verbose_name="管理员职责"
     )
+    # The grant this one was handed on from; it gives power only while that one does (selectors.granting_q).
+    delegated_from = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="delegations",
+        verbose_name="由谁的授权代行",
+    )
+    # A delegation ended early stays, because what was done under it counts for the three-persons rule.
+    ended_at = models.DateTimeField("提前结束时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "角色授权"
@@ -93,7 +107,24 @@ class RoleAssignment(models.Model):
             models.UniqueConstraint(
                 fields=["person", "role", "organization", "valid_from"],
                 name="role_once",
+                condition=Q(delegated_from=None),
                 violation_error_message="该授权已登记。",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "delegated_from", "organization", "valid_from"],
+                name="role_handed_on_once",
+                condition=Q(ended_at=None),
+                violation_error_message="这项角色已交给此人代行。",
+            ),
+            models.CheckConstraint(
+                name="role_delegation_bounded",
+                condition=Q(delegated_from=None, ended_at=None)
+                | (
+                    Q(delegated_from__isnull=False, valid_until__isnull=False)
+                    & ~IS_SEPARATED
+                    & ~Q(purpose="")
+                ),
+                violation_error_message="代行须有结束日期和事由；系统管理员、安全管理员、审计管理员不能由他人代行。",
             ),
             models.CheckConstraint(
                 name="role_dates_in_order",
@@ -118,3 +149,18 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_role_display()} {self.organization}"
+
+    @property
+    def holds_until(self) -> date | None:
+        """First day without power: the own end, the end of the grant behind it, or the day it was ended."""
+        ends = [self.valid_until]
+        if self.ended_at is not None:
+            ends.append(timezone.localdate(self.ended_at))
+        if self.delegated_from is not None:
+            ends.append(self.delegated_from.valid_until)
+        return min((day for day in ends if day is not None), default=None)
+
+    def is_over_on(self, on: date) -> bool:
+        """Whether it has no power any more on a day."""
+        end = self.holds_until
+        return end is not None and end <= on

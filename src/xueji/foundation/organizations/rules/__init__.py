@@ -1,6 +1,7 @@
 """Pure arithmetic of units and people: paths of the tree, sort keys of names, telephone numbers."""
 
 from xueji.foundation.organizations.rules.categories import CategoryPolicy, category_of
+from xueji.foundation.organizations.rules.delegation import Extent, delegation_refusal
 from xueji.foundation.organizations.rules.duties import read_duties
 from xueji.foundation.organizations.rules.id_numbers import is_id_number, mask_id, tidy_id
 from xueji.foundation.organizations.rules.moves import role_ends
@@ -28,6 +29,8 @@ from xueji.foundation.organizations.rules.phones import is_mobile, mask_phone, t
 __all__ = [
     "tidy_reading",
     "CategoryPolicy",
+    "Extent",
+    "delegation_refusal",
     "category_of",
     "is_id_number",
     "mask_id",

@@ -12,6 +12,14 @@ from xueji.foundation.organizations.selectors.account_requests import (
     last_account_request,
     request_batches,
 )
+from xueji.foundation.organizations.selectors.delegations import (
+    delegable_grants,
+    delegations_of,
+    delegations_under,
+    one_with,
+    possible_delegates,
+    with_standing,
+)
 from xueji.foundation.organizations.selectors.division_codes import (
     division_codes,
     division_on,
@@ -73,6 +81,7 @@ from xueji.foundation.organizations.selectors.people import (
     people_under,
     person_by_code,
     person_by_phone,
+    search_among,
     search_people,
     survivor,
     typed_person_q,
@@ -103,6 +112,7 @@ from xueji.foundation.organizations.selectors.roles import (
     Role,
     accounts_that_held,
     forget_grants,
+    granting_q,
     in_force_q,
     in_scope_q,
     keep_grants,
@@ -148,6 +158,12 @@ from xueji.foundation.organizations.selectors.units import (
 )
 
 __all__ = [
+    "delegable_grants",
+    "delegations_of",
+    "delegations_under",
+    "one_with",
+    "possible_delegates",
+    "with_standing",
     "grants_in_force",
     "review_is_due",
     "review_items",
@@ -213,6 +229,7 @@ __all__ = [
     "Held",
     "accounts_that_held",
     "forget_grants",
+    "granting_q",
     "keep_grants",
     "masked_phone",
     "may",
@@ -243,6 +260,7 @@ __all__ = [
     "roles_over",
     "scope_paths",
     "search_organizations",
+    "search_among",
     "search_people",
     "subtree_bounds",
     "subtree_of",

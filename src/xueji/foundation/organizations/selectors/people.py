@@ -189,9 +189,14 @@ def account_ids_of(person_ids: Iterable[int]) -> list[int]:
 
 def search_people(viewer: "User | AnonymousUser", text: str, on: date, limit: int = 20) -> list[Member]:
     """People the viewer may see, by name, number, pinyin, initials or whole mobile number."""
+    return search_among(people_for(viewer, on), text, on, limit)
+
+
+def search_among(people: QuerySet[Person], text: str, on: date, limit: int = 20) -> list[Member]:
+    """Some of these people, found the same way."""
     if not text.strip():
         return []
-    found = people_for(viewer, on).exclude(status=PersonStatus.LEFT).filter(typed_person_q(text))
+    found = people.exclude(status=PersonStatus.LEFT).filter(typed_person_q(text))
     ids = list(found.order_by("pinyin_key", "pk").values_list("pk", flat=True)[:limit])
     members = members_by_person_ids(ids, on)
     return [members[pk] for pk in ids if pk in members]

@@ -15,7 +15,7 @@ from xueji.foundation.organizations.models import (
     Person,
     RoleAssignment,
 )
-from xueji.foundation.organizations.selectors.roles import in_force_q, in_scope_q, scope_paths
+from xueji.foundation.organizations.selectors.roles import granting_q, in_scope_q, scope_paths
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import User
@@ -34,9 +34,14 @@ def reviews_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[AccessRevi
 def review_items(review: AccessReview, own: Person | None) -> QuerySet[AccessReviewItem]:
     """The grants of a review with person and unit; ``is_own`` marks those of the person who looks."""
     found = review.items.select_related(
-        "review", "grant__person", "grant__organization", "decided_by__person"
+        "review",
+        "grant__person",
+        "grant__organization",
+        "grant__delegated_from__person",
+        "decided_by__person",
     )
-    return found.annotate(is_own=Q(grant__person=own, grant__person__isnull=False))
+    handed_on = Q(grant__delegated_from__person=own, grant__delegated_from__isnull=False)
+    return found.annotate(is_own=Q(grant__person=own, grant__person__isnull=False) | handed_on)
 
 
 def units_to_review(viewer: "User | AnonymousUser", on: date) -> list[Organization]:
@@ -48,7 +53,7 @@ def units_to_review(viewer: "User | AnonymousUser", on: date) -> list[Organizati
 def grants_in_force(organization: Organization, on: date) -> QuerySet[RoleAssignment]:
     """Grants that hold on a day over the unit or anything below it."""
     inside = in_scope_q("organization__path", [organization.path])
-    return RoleAssignment.objects.filter(in_force_q(on), inside)
+    return RoleAssignment.objects.filter(granting_q(on), inside)
 
 
 def review_is_due(organization: Organization, now: datetime, on: date) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from xueji.foundation.organizations import duties, rules
@@ -21,6 +21,29 @@ def in_force_q(on: date, prefix: str = "") -> Q:
     """Rows with ``valid_from`` and ``valid_until`` (exclusive) that hold on a day."""
     begun = Q(**{f"{prefix}valid_from__lte": on})
     return begun & (Q(**{f"{prefix}valid_until": None}) | Q(**{f"{prefix}valid_until__gt": on}))
+
+
+def granting_q(on: date) -> Q:
+    """Role assignments that give power on a day.
+
+    A delegation does only while the grant it came from does, inside that grant's subtree, in the same role
+    and not onward, whatever its own row says; an administrator's grant without its duty never does.
+    """
+    powerless = Q(role__in=duties.SEPARATED, duty=None)
+    source = "delegated_from__"
+    gone = Q(**{f"{source}person__status": Person.Status.LEFT})
+    handed_on = (
+        in_force_q(on, source)
+        & ~gone
+        & Q(
+            **{
+                f"{source}delegated_from": None,
+                f"{source}role": F("role"),
+                "organization__path__startswith": F(f"{source}organization__path"),
+            }
+        )
+    )
+    return in_force_q(on) & Q(ended_at=None) & ~powerless & (Q(delegated_from=None) | handed_on)
 
 
 def in_scope_q(field: str, paths: list[str]) -> Q:
@@ -77,9 +100,7 @@ def _grants(viewer: "User | AnonymousUser", on: date) -> tuple[Held, ...]:
     kept: dict[date, tuple[Held, ...]] | None = getattr(viewer, "grants_by_day", None)
     if kept is not None and on in kept:
         return kept[on]
-    # An administrator's grant without its duty is over, whatever its days (models.roles).
-    powerless = Q(role__in=duties.SEPARATED, duty=None)
-    rows = RoleAssignment.objects.filter(in_force_q(on), person=person).exclude(powerless)
+    rows = RoleAssignment.objects.filter(granting_q(on), person=person)
     found = tuple(Held(role, path) for role, path in rows.values_list("role", "organization__path"))
     if kept is not None:
         kept[on] = found
@@ -106,15 +127,16 @@ def may(
 
 def roles_of_person(person: Person) -> QuerySet[RoleAssignment]:
     """Every role of a person, past ones too, newest first."""
-    return person.roles.select_related("organization").order_by("-valid_from", "role", "pk")
+    found = person.roles.select_related("organization", "delegated_from__person")
+    return found.order_by("-valid_from", "role", "pk")
 
 
 def roles_over(organization: Organization, on: date) -> QuerySet[RoleAssignment]:
     """Roles in force over a unit, those given on units above it included; from the top down."""
     paths = rules.ancestor_paths(organization.path)
     return (
-        RoleAssignment.objects.filter(in_force_q(on), organization__path__in=paths)
-        .select_related("person", "organization")
+        RoleAssignment.objects.filter(granting_q(on), organization__path__in=paths)
+        .select_related("person", "organization", "delegated_from__person")
         .order_by("organization__path", "role", "person__stroke_key", "pk")
     )
 
@@ -126,8 +148,10 @@ def role_assignments_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[R
     """
     paths = scope_paths(viewer, *duties.GRANT.roles, on=on)
     found = RoleAssignment.objects.filter(in_scope_q("organization__path", paths))
-    is_over = Q(valid_until__isnull=False, valid_until__lte=on)
-    return found.select_related("person", "organization").annotate(is_over=is_over)
+    source_over = Q(delegated_from__valid_until__isnull=False, delegated_from__valid_until__lte=on)
+    is_over = Q(valid_until__isnull=False, valid_until__lte=on) | Q(ended_at__isnull=False) | source_over
+    rows = found.select_related("person", "organization", "delegated_from__person")
+    return rows.annotate(is_over=is_over)
 
 
 def organization_of(person: Person, on: date) -> Organization | None:
@@ -138,8 +162,8 @@ def organization_of(person: Person, on: date) -> Organization | None:
 
 
 def units_with_role(role: str, on: date) -> list[Organization]:
-    """Units over which somebody holds a role on a day, by path."""
-    held = RoleAssignment.objects.filter(in_force_q(on), role=role)
+    """Units over which somebody holds a role of their own on a day, by path."""
+    held = RoleAssignment.objects.filter(granting_q(on), role=role, delegated_from=None)
     rows = Organization.objects.filter(in_force_q(on), pk__in=held.values("organization_id"))
     return list(rows.order_by("path"))
 

@@ -21,6 +21,11 @@ from xueji.foundation.organizations.services.accounts import (
     unlock_user,
 )
 from xueji.foundation.organizations.services.audit_reading import audit_exported
+from xueji.foundation.organizations.services.delegations import (
+    DelegationRefused,
+    delegate_role,
+    end_delegation,
+)
 from xueji.foundation.organizations.services.disabling import (
     DisablingRefused,
     disable_account,
@@ -126,6 +131,9 @@ from xueji.foundation.organizations.services.uploads import (
 from xueji.foundation.organizations.unit_drafts import STAYS, ChangeRefused, UnitDraft, summary_of
 
 __all__ = [
+    "DelegationRefused",
+    "delegate_role",
+    "end_delegation",
     "ReviewRefused",
     "begin_review",
     "decide_grant",

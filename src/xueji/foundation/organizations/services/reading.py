@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from xueji.common.audit.services import FOLD_READS_WITHIN, record_read
 from xueji.foundation.organizations.models import RoleAssignment
-from xueji.foundation.organizations.selectors import in_force_q
+from xueji.foundation.organizations.selectors import granting_q
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Person, User
@@ -46,7 +46,7 @@ def note_read(
 
 
 def _duty(viewer: "User", now: datetime) -> str:
-    held = RoleAssignment.objects.filter(in_force_q(timezone.localdate(now)), person=viewer.person)
+    held = RoleAssignment.objects.filter(granting_q(timezone.localdate(now)), person=viewer.person)
     roles = dict.fromkeys(held.order_by("pk").values_list("role", flat=True))
     names = [str(RoleAssignment.Role(role).label) for role in roles]
     return f"履行{'、'.join(names)}职责" if names else "履行职责"

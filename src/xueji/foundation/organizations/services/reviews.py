@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -55,7 +56,8 @@ def decide_grant(*, item: AccessReviewItem, keep: bool, actor: User, now: dateti
     grant = locked.grant
     if locked.review.finished_at is not None or locked.decision == Decision.REVOKE or grant is None:
         raise ReviewRefused("这项授权已经收回，或复核已经完成，请刷新页面。")
-    if grant.person_id == actor.person_id:
+    handed_on_by = grant.delegated_from.person_id if grant.delegated_from else None
+    if actor.person_id in (grant.person_id, handed_on_by):
         raise ReviewRefused("这是您自己的授权，须由另一位安全管理员复核。")
     if not keep and not reason:
         raise ReviewRefused("收回时请写明原因。")
@@ -80,7 +82,8 @@ def finish_review(*, review: AccessReview, actor: User, now: datetime) -> None:
     if locked.finished_at is not None:
         raise ReviewRefused("这次复核已经完成。")
     left = locked.items.filter(decision=Decision.PENDING, grant__isnull=False)
-    own = left.filter(grant__person=actor.person_id).count()
+    mine = Q(grant__person=actor.person_id) | Q(grant__delegated_from__person=actor.person_id)
+    own = left.filter(mine).count()
     if left.count() > own:
         raise ReviewRefused(f"还有 {left.count() - own} 项没有复核，请逐项保留或收回后再完成。")
     locked.finished_by, locked.finished_at = actor, now

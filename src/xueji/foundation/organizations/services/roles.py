@@ -11,6 +11,7 @@ from xueji.common.errors import DomainError
 from xueji.foundation.organizations import duties
 from xueji.foundation.organizations.models import AdministratorDuty, Organization, Person, RoleAssignment
 from xueji.foundation.organizations.selectors import forget_grants
+from xueji.foundation.organizations.services.delegations import end_delegation, tell_delegates
 
 
 class RoleRefused(DomainError):
@@ -46,7 +47,7 @@ def assign_role(
     # The lock lets two simultaneous grants to one person see each other.
     Person.objects.select_for_update().get(pk=person.pk)
     duty = _take_duty(person, role, timezone.localdate(now)) if role in duties.SEPARATED else None
-    held = _overlapping(person, begin, valid_until)
+    held = _overlapping(person, begin, valid_until).filter(delegated_from=None)
     same = held.filter(role=role, organization=organization).first()
     if same is not None:
         return same
@@ -97,7 +98,9 @@ def drop_idle_duty(person: Person) -> None:
 def revoke_role(
     *, assignment: RoleAssignment, now: datetime, actor: Actor | None = None, reason: str = ""
 ) -> None:
-    """Take a role back from today on; one that has not begun yet is removed.
+    """Take a role back from today on; one that has not begun yet is removed, one handed on ends at once.
+
+    What was handed on from it ends with it.
 
     Raises:
         RoleRefused: it is over already.
@@ -108,8 +111,11 @@ def revoke_role(
         .get(pk=assignment.pk)
     )
     today = timezone.localdate(now)
-    if grant.valid_until is not None and grant.valid_until <= today:
+    if grant.is_over_on(today):
         raise RoleRefused("这项授权已经结束。")
+    if grant.delegated_from_id is not None:
+        end_delegation(delegation=grant, actor=actor, now=now, reason=reason)
+        return
     summary = f"收回{grant.person.name}的“{grant.get_role_display()}”，范围“{grant.organization.name}”"
     forget_grants(actor)
     record(
@@ -119,6 +125,7 @@ def revoke_role(
         summary=f"{summary}：{reason}" if reason else summary,
         at=now,
     )
+    tell_delegates(grant, now)
     _end(grant, today)
     drop_idle_duty(grant.person)
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from xueji.common.errors import DomainError
 from xueji.common.ui.items import Tab
-from xueji.foundation.organizations import permissions
+from xueji.foundation.organizations import duties, permissions, selectors
 
 UNPROCESSABLE_STATUS = 422
 
@@ -40,6 +40,7 @@ def page_tabs(request: HttpRequest, current: str) -> list[Tab]:
         ("people", "人员", permissions.may_see_people(request.user, on)),
         ("account-requests", "待批准账号", permissions.may_approve_accounts(request.user, on)),
         ("roles", "角色授权", permissions.may_see_roles(request.user, on)),
+        ("delegations", "角色代行", selectors.may(request.user, *duties.DELEGABLE, on=on)),
         ("reviews", "权限复核", permissions.may_review_grants(request.user, on)),
         ("quarantine", "隔离文件", permissions.may_see_quarantine(request.user, on)),
         ("matrix", "权限一览", permissions.may_see_matrix(request.user, on)),

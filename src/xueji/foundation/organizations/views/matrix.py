@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from xueji.common.documents.model import Provenance
 from xueji.common.ui.lists.files import XLSX_TYPE
 from xueji.common.ui.lists.responses import person_name
-from xueji.foundation.organizations import matrix, permissions
+from xueji.foundation.organizations import duties, matrix, permissions, selectors
 from xueji.foundation.organizations.selectors import Role
 from xueji.foundation.organizations.views.common import allow, page_tabs, today
 
@@ -34,6 +34,7 @@ def permission_matrix(request: HttpRequest) -> HttpResponse:
         "tabs": page_tabs(request, "matrix"),
         "roles": list(Role),
         "chosen": role,
+        "delegations": selectors.delegations_under(request.user, *duties.SEE_MATRIX.roles, on=today()),
         "groups": [
             (group.name, [(one, matrix.role_labels(one)) for one in group.permissions])
             for group in matrix.groups(role or "")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from xueji.common.ui.responses import is_fragment
 from xueji.foundation.organizations import selectors
 from xueji.foundation.organizations.selectors import Member
-from xueji.foundation.organizations.views.common import today
+from xueji.foundation.organizations.views.common import allow, today
 
 LIMIT = 20
 
@@ -44,6 +44,17 @@ def pick_people(request: HttpRequest) -> HttpResponse:
 def _found(member: Member) -> Found:
     detail = " ".join(filter(None, [member.organization.name, member.title, member.person.code]))
     return Found(member.person.pk, member.person.name, detail)
+
+
+@login_required
+@require_safe
+def pick_delegates(request: HttpRequest) -> HttpResponse:
+    """Who may stand in for the viewer; nobody for those who have nothing to hand on."""
+    on = today()
+    allow(selectors.delegable_grants(request.user, on).exists())
+    people = selectors.possible_delegates(request.user, on)
+    members = selectors.search_among(people, request.GET.get("q", ""), on, limit=LIMIT)
+    return _answer(request, "查找代行人", [_found(member) for member in members])
 
 
 @login_required

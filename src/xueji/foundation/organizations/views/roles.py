@@ -17,6 +17,7 @@ from xueji.common.ui.lists import ChoiceFilter, Column, ListDefinition, TextFilt
 from xueji.foundation.organizations import duties, permissions, selectors, services
 from xueji.foundation.organizations.forms.people import RoleForm
 from xueji.foundation.organizations.models import RoleAssignment
+from xueji.foundation.organizations.role_words import role_words
 from xueji.foundation.organizations.selectors import Role, signed_in
 from xueji.foundation.organizations.views.common import allow, answer_form, page_tabs, today
 
@@ -31,7 +32,7 @@ ROLE_LIST = ListDefinition(
             sort="person__pinyin_key",
             link=lambda row: reverse("organizations:person", args=[row.person_id]),
         ),
-        Column("role", "角色", sort="role", value=lambda row: row.get_role_display()),
+        Column("role", "角色", sort="role", value=role_words),
         Column(
             "organization.name",
             "范围（含下级）",
@@ -107,5 +108,5 @@ def revoke_role(request: HttpRequest, pk: int) -> HttpResponse:
         services.revoke_role(assignment=assignment, actor=signed_in(request), now=timezone.now())
     except DomainError as refusal:
         return responses.refusal(request, refusal.message, back)
-    messages.success(request, f"已收回{assignment.person.name}的“{assignment.get_role_display()}”。")
+    messages.success(request, f"已收回{assignment.person.name}的“{role_words(assignment)}”。")
     return HttpResponseRedirect(back)

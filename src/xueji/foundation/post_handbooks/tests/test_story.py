@@ -13,7 +13,13 @@ from xueji.foundation.knowledge_graph.testing import make_risk
 from xueji.foundation.learning_records.models import LearningRecord
 from xueji.foundation.organizations import services as organizations
 from xueji.foundation.organizations.models import Post, User
-from xueji.foundation.organizations.testing import make_organization, make_person, make_role, make_user
+from xueji.foundation.organizations.testing import (
+    make_delegation,
+    make_organization,
+    make_person,
+    make_role,
+    make_user,
+)
 from xueji.foundation.post_handbooks import findable, selectors, services
 from xueji.foundation.post_handbooks.models import HandbookRevision, RiskEntry
 from xueji.foundation.post_handbooks.services import Step
@@ -70,6 +76,10 @@ def test_a_handbook_is_approved_by_somebody_who_did_not_write_it(post: Post) -> 
     for one in (writer, helper):
         with pytest.raises(DomainError, match="参与编写的人不能批准"):
             services.take_step(post, Step.APPROVE, actor=one, now=NOW)
+    deputy = make_user(make_person())
+    make_delegation(writer.person.roles.get(), deputy.person)
+    with pytest.raises(DomainError, match="参与编写的人不能批准"):
+        services.take_step(post, Step.APPROVE, actor=deputy, now=NOW)
     with pytest.raises(DomainError, match="已提交审核"):
         services.save_entry(post, risk("又一个"), actor=writer, now=NOW)
     with pytest.raises(DomainError, match="退回的原因"):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from xueji.common.audit.services import record
 from xueji.common.errors import DomainError
+from xueji.foundation.privacy import permissions
 from xueji.foundation.privacy.models import ImpactAssessment
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def decide_assessment(
     held = _held(assessment)
     if held.status != Status.SUBMITTED:
         raise AssessmentRefused("只有待审的评估可以审批。")
-    if held.written_by_id == actor.pk:
+    if held.written_by_id in permissions.one_person(actor, held.written_at, now):
         raise AssessmentRefused("影响评估要由评估人以外的人审批。")
     if not is_approved and not note.strip():
         raise AssessmentRefused("退回时请写明理由。")

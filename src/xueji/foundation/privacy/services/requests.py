@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from xueji.common.audit.services import record
 from xueji.common.errors import DomainError
-from xueji.foundation.privacy import registry, rules
+from xueji.foundation.privacy import permissions, registry, rules
 from xueji.foundation.privacy.models import LegalHold, PrivacyRequest, PurgeCertificate
 from xueji.foundation.privacy.policy import privacy_policy
 from xueji.foundation.privacy.services.retention import seal_certificate
@@ -82,7 +82,8 @@ def carry_out_erasure(request: PrivacyRequest, *, actor: "User", now: datetime) 
     held = PrivacyRequest.objects.select_for_update().select_related("person").get(pk=request.pk)
     if (held.kind, held.status, held.erased_at) != (Kind.ERASE, Status.ACCEPTED, None):
         raise RequestRefused("只有已同意、还没有执行的删除请求可以执行。")
-    if actor.pk == held.answered_by_id or actor.person_id == held.person_id:
+    since = held.answered_at or held.asked_at
+    if held.answered_by_id in permissions.one_person(actor, since, now) or actor.person_id == held.person_id:
         raise RequestRefused("删除要由答复人和本人以外的人执行，请换一位同事。")
     if LegalHold.objects.filter(ended_at=None, person=held.person).exists():
         raise RequestRefused("这个人的信息已被留存冻结，解除后才能删除。")

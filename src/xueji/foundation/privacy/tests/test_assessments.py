@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from xueji.foundation.organizations.testing import make_delegation, make_person, make_user
 from xueji.foundation.privacy import selectors, services
 from xueji.foundation.privacy.models import ImpactAssessment
 from xueji.foundation.privacy.tests.conftest import NOW, SHUT, signed_in
@@ -54,6 +55,13 @@ def test_it_is_returned_with_a_reason_changed_and_submitted_again(submitted, off
     services.submit_assessment(submitted, actor=officer, now=NOW)
     approved(submitted, colleague)
     assert selectors.approved_assessment("profiles", NOW.date()).measures == "细化"
+
+
+def test_who_stands_in_for_the_writer_is_no_second_person(submitted, officer, unit):
+    deputy = make_user(make_person("甘琳", unit))
+    make_delegation(officer.person.roles.get(), deputy.person)
+    with pytest.raises(services.AssessmentRefused, match="以外的人"):
+        approved(submitted, deputy)
 
 
 def test_the_database_wants_two_persons(submitted, officer):

@@ -6,7 +6,12 @@ import pytest
 from django.urls import reverse
 
 from xueji.foundation.organizations import selectors as organizations
-from xueji.foundation.organizations.testing import make_organization
+from xueji.foundation.organizations.testing import (
+    make_delegation,
+    make_organization,
+    make_person,
+    make_user,
+)
 from xueji.foundation.privacy import services
 from xueji.foundation.privacy.models import PrivacyRequest, PurgeCertificate
 from xueji.foundation.privacy.tests.conftest import NOW, SHUT, signed_in, with_role
@@ -71,6 +76,10 @@ def test_a_person_is_erased_by_a_second_person_and_what_must_stay_has_no_name(le
     services.answer_request(made, is_accepted=True, answer="同意删除", actor=officer, now=NOW)
     with pytest.raises(services.RequestRefused, match="换一位"):
         services.carry_out_erasure(made, actor=officer, now=NOW)
+    deputy = make_user(make_person("甘琳"))
+    make_delegation(officer.person.roles.get(), deputy.person)
+    with pytest.raises(services.RequestRefused, match="换一位"):
+        services.carry_out_erasure(made, actor=deputy, now=NOW)
     hold = services.begin_hold(rule_key="", person=learner.person, reason="核查", actor=officer, now=NOW)
     with pytest.raises(services.RequestRefused, match="冻结"):
         services.carry_out_erasure(made, actor=colleague, now=NOW)

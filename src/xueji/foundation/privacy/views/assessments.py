@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from xueji.common.ui import lists
-from xueji.foundation.privacy import documents, selectors, services
+from xueji.foundation.privacy import documents, permissions, selectors, services
 from xueji.foundation.privacy.forms import AssessmentForm, DecisionForm
 from xueji.foundation.privacy.lists import ASSESSMENTS
 from xueji.foundation.privacy.models import ImpactAssessment
@@ -61,7 +61,9 @@ def _form(request: HttpRequest, found: ImpactAssessment | None, done_url: str) -
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One assessment, with the approver's form where it waits for one."""
     viewer, found = office(request), selectors.assessment_for(pk)
-    may_decide = found.status == STATUS.SUBMITTED and found.written_by_id != viewer.pk
+    may_decide = found.status == STATUS.SUBMITTED and found.written_by_id not in permissions.one_person(
+        viewer, found.written_at, timezone.now()
+    )
     context = {
         "assessment": found,
         "may_edit": found.status in (STATUS.DRAFT, STATUS.RETURNED),

@@ -10,7 +10,13 @@ from xueji.common.audit.models import AuditEntry
 from xueji.common.errors import DomainError
 from xueji.common.notices.models import Notice
 from xueji.foundation.organizations.models import Organization, User
-from xueji.foundation.organizations.testing import make_organization, make_person, make_role, make_user
+from xueji.foundation.organizations.testing import (
+    make_delegation,
+    make_organization,
+    make_person,
+    make_role,
+    make_user,
+)
 from xueji.foundation.responsibilities import selectors, services
 from xueji.foundation.responsibilities.models import GroupMember, Responsibility
 from xueji.foundation.responsibilities.testing import make_item
@@ -82,11 +88,14 @@ def test_nobody_checks_what_is_their_own(unit: Organization) -> None:
     officer = account(unit, "discipline_office")
     own = make_item(unit, owner=officer.person)
     others = make_item(unit)
+    deputy = make_user(make_person(organization=unit))
+    make_delegation(officer.person.roles.get(), deputy.person)
     for item in (own, others):
         services.add_link(item.pk, "记录", "/sessions/1/", actor=officer, now=NOW)
         services.report_item(item.pk, "做了", actor=officer, now=NOW)
-        with pytest.raises(DomainError, match="不能是责任人和报告人"):
-            services.check_item(item.pk, is_done=True, note="", actor=officer, now=NOW)
+        for one in (officer, deputy):
+            with pytest.raises(DomainError, match="不能是责任人和报告人"):
+                services.check_item(item.pk, is_done=True, note="", actor=one, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         Responsibility.objects.filter(pk=own.pk).update(checked_by=officer.person)
     with pytest.raises(IntegrityError), transaction.atomic():

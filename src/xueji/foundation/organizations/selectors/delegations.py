@@ -1,0 +1,114 @@
+"""Roles handed on for a time: what may be, what is, and who counts as one person because of it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, Q, QuerySet, Value, When
+
+from xueji.foundation.organizations import duties, rules
+from xueji.foundation.organizations.models import Membership, Organization, Person, RoleAssignment
+from xueji.foundation.organizations.selectors.people import people_for
+from xueji.foundation.organizations.selectors.roles import (
+    granting_q,
+    in_force_q,
+    in_scope_q,
+    person_of,
+    scope_paths,
+)
+
+if TYPE_CHECKING:
+    from xueji.foundation.organizations.models import User
+
+
+def delegable_grants(viewer: "User | AnonymousUser", on: date) -> QuerySet[RoleAssignment]:
+    """The viewer's own grants in force that may be handed on: neither an administrator's nor handed on."""
+    held = RoleAssignment.objects.filter(granting_q(on), person=person_of(viewer), delegated_from=None)
+    rows = held.filter(role__in=duties.DELEGABLE).select_related("organization")
+    return rows.order_by("organization__path", "role", "pk")
+
+
+def delegations_of(viewer: "User | AnonymousUser") -> QuerySet[RoleAssignment]:
+    """What the viewer handed on or was handed, past ones too; newest first."""
+    person = person_of(viewer)
+    found = RoleAssignment.objects.filter(delegated_from__isnull=False)
+    if person is None:
+        return found.none()
+    mine = found.filter(Q(person=person) | Q(delegated_from__person=person))
+    rows = mine.select_related("person", "organization", "delegated_from__person")
+    return rows.order_by("-valid_from", "-pk")
+
+
+def with_standing(found: QuerySet[RoleAssignment], on: date) -> QuerySet[RoleAssignment]:
+    """The same rows with ``standing``: over, later or running."""
+    ends = (Q(ended_at__isnull=False), Q(valid_until__lte=on), Q(delegated_from__valid_until__lte=on))
+    return found.annotate(
+        standing=Case(
+            *(When(end, then=Value("over")) for end in ends),
+            When(valid_from__gt=on, then=Value("later")),
+            default=Value("running"),
+        )
+    )
+
+
+def delegations_under(viewer: "User | AnonymousUser", *roles: str, on: date) -> QuerySet[RoleAssignment]:
+    """Delegations in force inside the subtrees over which the viewer holds one of the roles."""
+    inside = in_scope_q("organization__path", scope_paths(viewer, *roles, on=on))
+    found = RoleAssignment.objects.filter(granting_q(on), inside, delegated_from__isnull=False)
+    rows = found.select_related("person", "organization", "delegated_from__person")
+    return rows.order_by("organization__path", "role", "pk")
+
+
+def possible_delegates(viewer: "User | AnonymousUser", on: date) -> QuerySet[Person]:
+    """Who may stand in for the viewer: colleagues of the own units and people the viewer looks after.
+
+    Only those who are at work and can sign in; nobody who is one of the three administrators.
+    """
+    person = person_of(viewer)
+    if person is None:
+        return Person.objects.none()
+    units = Membership.objects.filter(in_force_q(on), person=person).values("organization")
+    colleagues = Membership.objects.filter(in_force_q(on), organization__in=units).values("person")
+    administrators = RoleAssignment.objects.filter(granting_q(on), role__in=duties.SEPARATED).values("person")
+    seen = Q(pk__in=colleagues) | Q(pk__in=people_for(viewer, on).values("pk"))
+    found = Person.objects.filter(seen, user__is_active=True, merged_into=None).exclude(pk=person.pk)
+    gone = (Person.Status.LEFT, Person.Status.RETIRED)
+    return found.exclude(status__in=gone).exclude(pk__in=administrators)
+
+
+@dataclass(frozen=True, slots=True)
+class OneWith:
+    """Who counts as one person with somebody for a piece of work, as keys of accounts and of people."""
+
+    accounts: frozenset[int]
+    people: frozenset[int]
+
+
+def one_with(
+    viewer: "User", *roles: str, organization: Organization | None, since: date, on: date
+) -> OneWith:
+    """The viewer, and who counts as the same person where a second one is asked for.
+
+    Two people count as one where one of the roles over the unit was handed on between them at any time since
+    the work began: otherwise somebody would choose who checks the own work.
+
+    Args:
+        organization: of the work; None for what belongs to no unit, which any of the delegations touches.
+    """
+    found = RoleAssignment.objects.filter(
+        Q(person=viewer.person_id) | Q(delegated_from__person=viewer.person_id),
+        delegated_from__isnull=False,
+        role__in=roles,
+        valid_from__lte=on,
+        valid_until__gte=since,
+    )
+    rows = found.select_related("organization", "person__user", "delegated_from__person__user")
+    people = [viewer.person] if viewer.person is not None else []
+    for row in rows:
+        touches = organization is None or rules.is_within(organization.path, row.organization.path)
+        if touches and (row.holds_until or since) >= since and row.delegated_from is not None:
+            people += [row.person, row.delegated_from.person]
+    accounts = (getattr(one, "user", None) for one in people)
+    keys = {account.pk for account in accounts if account is not None}
+    return OneWith(frozenset(keys | {viewer.pk}), frozenset(one.pk for one in people))
