@@ -16,6 +16,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
+from xueji.common.create_tables import CreateTables
+
 # Tables with a row for each act of each person: an index takes minutes, during which nothing is written.
 BIG = {
     "learning_records.learningrecord",
@@ -48,6 +50,8 @@ def problems_of(migration: Migration, state: ProjectState) -> Iterator[str]:
         name = model_of(operation, migration.app_label)
         if isinstance(operation, operations.CreateModel):
             made.add(name)
+        elif isinstance(operation, CreateTables):
+            made |= {model_of(table, migration.app_label) for table in operation.tables}
         elif name not in made and not is_contract:
             yield from (f"{operation.describe()}: {why}" for why in reasons(operation, name, state))
         operation.state_forwards(migration.app_label, state)

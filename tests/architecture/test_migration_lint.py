@@ -7,6 +7,8 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 from tools.migration_lint import problems_of
 
+from xueji.common.create_tables import CreateTables
+
 
 def found(operation: Operation, *, contract: str = "", app_label: str = "audit") -> list[str]:
     """What is said of one operation on a table with a few columns."""
@@ -55,6 +57,23 @@ def test_what_the_running_version_would_stumble_over(operation: Operation) -> No
 )
 def test_what_it_does_not_notice(operation: Operation) -> None:
     assert not found(operation)
+
+
+def test_tables_of_one_step_are_new_to_everybody() -> None:
+    other = operations.CreateModel("Other", [("id", models.BigAutoField(primary_key=True))])
+    migration = Migration("0009_change", "audit")
+    place = operations.AddField("Other", "place", models.CharField(max_length=9, default=""))
+    migration.operations = [CreateTables([other]), place]
+    assert list(problems_of(migration, ProjectState())) == []
+    migration.operations = [place]
+    assert list(problems_of(migration, states_with(other)))
+
+
+def states_with(table: operations.CreateModel) -> ProjectState:
+    """The state in which a table stands already."""
+    state = ProjectState()
+    table.state_forwards("audit", state)
+    return state
 
 
 def test_the_second_release_may_take_away_what_nothing_reads() -> None:

@@ -1,7 +1,10 @@
 """Units, people, roles and accounts of the demonstration."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
+
+from django.contrib.auth.hashers import make_password
 
 from xueji.config.demo.reading import read_toml
 from xueji.foundation.organizations import selectors, services
@@ -78,7 +81,13 @@ def _settle(person: Any, facts: dict[str, Any], units: dict[str, Any], now: date
             person=person, role=role, organization=units[unit_code], valid_from=BEGIN, now=now
         )
     if facts["login"]:
-        services.create_user(username=facts["login"], person=person, password=DEMO_PASSWORD, now=now)
+        services.create_user(username=facts["login"], person=person, password_hash=_hash(), now=now)
+
+
+@cache
+def _hash() -> str:
+    """Made once for all accounts: sixty hashes would take most of the time of the demonstration."""
+    return make_password(DEMO_PASSWORD)
 
 
 def _date(text: str | None) -> date | None:

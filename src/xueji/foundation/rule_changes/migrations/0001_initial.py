@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from xueji.common.create_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -16,50 +18,52 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ImpactRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField(verbose_name='开始时间')),
-                ('followed_at', models.DateTimeField(blank=True, null=True, verbose_name='已跟随的核对时间')),
-                ('interpretation_due_date', models.DateField(verbose_name='解读期限')),
-                ('study_due_date', models.DateField(verbose_name='学习期限')),
-                ('interpreted_at', models.DateTimeField(blank=True, null=True, verbose_name='解读发布时间')),
-                ('interpretation_missed_at', models.DateTimeField(blank=True, null=True, verbose_name='解读逾期时间')),
-                ('study_ended_at', models.DateTimeField(blank=True, null=True, verbose_name='学习期限届满时间')),
-                ('comparison', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.versioncomparison', verbose_name='版本对照')),
-            ],
-            options={
-                'verbose_name': '法规变化处理',
-                'verbose_name_plural': '法规变化处理',
-            },
-        ),
-        migrations.CreateModel(
-            name='ImpactItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('rewrite', '改写条号'), ('revise', '待修订'), ('keep', '保留旧文')], max_length=8, verbose_name='要做的事')),
-                ('state', models.CharField(choices=[('waiting', '待处理'), ('rewritten', '已改写'), ('revised', '已修订'), ('unaffected', '不受影响'), ('kept', '已保留')], default='waiting', max_length=10, verbose_name='状态')),
-                ('change_kind', models.CharField(max_length=12, verbose_name='变化类型')),
-                ('citing', models.CharField(max_length=20, verbose_name='类别')),
-                ('object_key', models.CharField(max_length=40, verbose_name='对象编号')),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('url', models.CharField(blank=True, default='', max_length=200, verbose_name='地址')),
-                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='说明')),
-                ('handled_at', models.DateTimeField(blank=True, null=True, verbose_name='办理时间')),
-                ('change', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='regulations.articlechange', verbose_name='条文变化')),
-                ('handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
-                ('new_article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.article', verbose_name='新条文')),
-                ('old_article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.article', verbose_name='旧条文')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='单位')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='负责人')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='rule_changes.impactrun', verbose_name='法规变化')),
-            ],
-            options={
-                'verbose_name': '受影响内容',
-                'verbose_name_plural': '受影响内容',
-                'indexes': [models.Index(fields=['owner', 'state'], name='impact_owner_state')],
-                'constraints': [models.UniqueConstraint(fields=('run', 'citing', 'object_key', 'old_article'), name='impact_item_once', violation_error_message='这项内容已在清单中。')],
-            },
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='ImpactRun',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('started_at', models.DateTimeField(verbose_name='开始时间')),
+                    ('followed_at', models.DateTimeField(blank=True, null=True, verbose_name='已跟随的核对时间')),
+                    ('interpretation_due_date', models.DateField(verbose_name='解读期限')),
+                    ('study_due_date', models.DateField(verbose_name='学习期限')),
+                    ('interpreted_at', models.DateTimeField(blank=True, null=True, verbose_name='解读发布时间')),
+                    ('interpretation_missed_at', models.DateTimeField(blank=True, null=True, verbose_name='解读逾期时间')),
+                    ('study_ended_at', models.DateTimeField(blank=True, null=True, verbose_name='学习期限届满时间')),
+                    ('comparison', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.versioncomparison', verbose_name='版本对照')),
+                ],
+                options={
+                    'verbose_name': '法规变化处理',
+                    'verbose_name_plural': '法规变化处理',
+                },
+            ),
+            migrations.CreateModel(
+                name='ImpactItem',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('action', models.CharField(choices=[('rewrite', '改写条号'), ('revise', '待修订'), ('keep', '保留旧文')], max_length=8, verbose_name='要做的事')),
+                    ('state', models.CharField(choices=[('waiting', '待处理'), ('rewritten', '已改写'), ('revised', '已修订'), ('unaffected', '不受影响'), ('kept', '已保留')], default='waiting', max_length=10, verbose_name='状态')),
+                    ('change_kind', models.CharField(max_length=12, verbose_name='变化类型')),
+                    ('citing', models.CharField(max_length=20, verbose_name='类别')),
+                    ('object_key', models.CharField(max_length=40, verbose_name='对象编号')),
+                    ('title', models.CharField(max_length=200, verbose_name='名称')),
+                    ('url', models.CharField(blank=True, default='', max_length=200, verbose_name='地址')),
+                    ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='说明')),
+                    ('handled_at', models.DateTimeField(blank=True, null=True, verbose_name='办理时间')),
+                    ('change', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='regulations.articlechange', verbose_name='条文变化')),
+                    ('handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
+                    ('new_article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.article', verbose_name='新条文')),
+                    ('old_article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regulations.article', verbose_name='旧条文')),
+                    ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='单位')),
+                    ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='负责人')),
+                    ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='rule_changes.impactrun', verbose_name='法规变化')),
+                ],
+                options={
+                    'verbose_name': '受影响内容',
+                    'verbose_name_plural': '受影响内容',
+                    'indexes': [models.Index(fields=['owner', 'state'], name='impact_owner_state')],
+                    'constraints': [models.UniqueConstraint(fields=('run', 'citing', 'object_key', 'old_article'), name='impact_item_once', violation_error_message='这项内容已在清单中。')],
+                },
+            ),
+        ]),
     ]
