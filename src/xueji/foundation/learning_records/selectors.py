@@ -37,15 +37,18 @@ __all__ = [
 
 Verb = LearningRecord.Verb
 Grade = LearningRecord.Grade
+# A statement about another one (voiding it, remarking on it) is no act of study.
+_ACTS = Q(is_voided=False, target_uuid=None)
+_STUDIED = Q(record__replaced_by=None, record__is_voided=False) & ~Q(record__verb=Verb.MISSED)
 
 
 def standing_records() -> QuerySet[LearningRecord]:
-    """Records that no correction has replaced."""
-    return LearningRecord.objects.filter(replaced_by=None)
+    """Acts that no correction has replaced and nobody has voided."""
+    return LearningRecord.objects.filter(_ACTS, replaced_by=None)
 
 
 def records_for(viewer: "User", on: date) -> QuerySet[LearningRecord]:
-    """Records the viewer may read: the own ones, and those made in units of the viewer's roles."""
+    """Acts the viewer may read: the own ones, and those made in units of the viewer's roles."""
     person = organizations.person_of(viewer)
     # A record keeps the path of its day; a unit that was moved since still reads its own.
     paths = organizations.with_former_paths(
@@ -53,7 +56,7 @@ def records_for(viewer: "User", on: date) -> QuerySet[LearningRecord]:
     )
     own = Q(person=person) if person else Q(pk=None)
     scoped = organizations.in_scope_q("organization_path", paths) if paths else Q(pk=None)
-    return LearningRecord.objects.filter(own | scoped)
+    return LearningRecord.objects.filter(own | scoped, _ACTS)
 
 
 def records_of_person(viewer: "User", person: "Person", on: date) -> QuerySet[LearningRecord]:
@@ -72,8 +75,8 @@ def recent_article_ids(person_ids: Collection[int], since: datetime) -> dict[int
     latest: dict[int, datetime] = {}
     for batch in batches(person_ids):
         rows = RecordArticle.objects.filter(
-            record__person_id__in=batch, record__occurred_at__gte=since, record__replaced_by=None
-        ).exclude(record__verb=Verb.MISSED)
+            _STUDIED, record__person_id__in=batch, record__occurred_at__gte=since
+        )
         for article_id, last in rows.values_list("article_id").annotate(Max("record__occurred_at")):
             latest[article_id] = max(last, latest.get(article_id, last))
     return latest
@@ -83,6 +86,6 @@ def has_studied(path: str, article_ids: Collection[int]) -> bool:
     """Whether anybody in a unit's subtree has studied one of the articles."""
     paths = organizations.with_former_paths([path])
     rows = RecordArticle.objects.filter(
-        organizations.in_scope_q("record__organization_path", paths), record__replaced_by=None
-    ).exclude(record__verb=Verb.MISSED)
+        _STUDIED, organizations.in_scope_q("record__organization_path", paths)
+    )
     return any(rows.filter(article_id__in=batch).exists() for batch in batches(article_ids))

@@ -14,6 +14,8 @@ from django.db import models
 
 # Given the row that stays and the row of the losing record; afterwards the first must hold what counts.
 Settle = Callable[[Any, Any], None]
+# Given the record that stays and the losing one (``Person``); moves the rows and tells how many there were.
+Move = Callable[[Any, Any], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,14 @@ class PersonReference:
         model: ``app.Model``.
         settle: brings two rows into one where a constraint allows a person only one; it deletes the losing
             row, or leaves it with the losing record.
+        move: moves the rows where more depends on the person than the field.
         stays: why the rows stay with the losing record; empty when they follow.
     """
 
     model: str
     field: str
     settle: Settle | None = None
+    move: Move | None = None
     stays: str = ""
 
     @property
@@ -58,10 +62,16 @@ class PersonReference:
 _references: dict[tuple[str, str], PersonReference] = {}
 
 
-def register(model: str, *fields: str, settle: Settle | None = None, stays: str = "") -> None:
+def register(
+    model: str,
+    *fields: str,
+    settle: Settle | None = None,
+    move: Move | None = None,
+    stays: str = "",
+) -> None:
     """Register fields of a model that name people; again is one registration."""
     for field in fields:
-        _references[model, field] = PersonReference(model, field, settle, stays)
+        _references[model, field] = PersonReference(model, field, settle, move, stays)
 
 
 def references() -> list[PersonReference]:

@@ -159,7 +159,10 @@ def _move(reference: PersonReference, kept: Person, lost: Person, moved: Moved) 
             if reference.settle is None:
                 raise TypeError(f"{reference.model}.{reference.field} is unique but says not how to settle.")
             reference.settle(mine, theirs)
-    count = rows.exclude(pk__in=left_behind).update(**{reference.field: kept})
+    if reference.move is not None:
+        count = reference.move(kept, lost)
+    else:
+        count = rows.exclude(pk__in=left_behind).update(**{reference.field: kept})
     if count:
         moved.counts[reference.label] = moved.counts.get(reference.label, 0) + count
 
