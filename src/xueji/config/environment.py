@@ -4,11 +4,14 @@ import os
 import secrets
 from pathlib import Path
 
+import dj_database_url
+
 from xueji.common.errors import UnsafeSettings
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 SECRET_KEY_MIN_CHARACTERS = 50
+REPLICA_CONNECT_SECONDS = 2
 LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 
 
@@ -87,6 +90,26 @@ def secret_key(folder: Path) -> str:
             'make one with: python -c "import secrets; print(secrets.token_urlsafe(64))"'
         )
     return given
+
+
+def replica_database(url: str, primary_engine: str) -> dj_database_url.DBConfig:
+    """Django's settings of a streaming replica: short patience, no writes even if the address is a wrong one.
+
+    Raises:
+        UnsafeSettings: one of the two is no PostgreSQL; SQLite has no replicas.
+    """
+    found = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+    if {primary_engine, found["ENGINE"]} != {"django.db.backends.postgresql"}:
+        raise UnsafeSettings(
+            "XUEJI_REPLICA_URL needs PostgreSQL on both sides: a streaming replica of XUEJI_DATABASE_URL."
+        )
+    found["OPTIONS"] = {
+        **found.get("OPTIONS", {}),
+        "connect_timeout": REPLICA_CONNECT_SECONDS,
+        "options": "-c default_transaction_read_only=on",
+    }
+    found["TEST"] = {"MIRROR": "default"}
+    return found
 
 
 def refuse_unsafe(*, debug: bool, allowed_hosts: list[str]) -> None:

@@ -15,6 +15,7 @@ from xueji.config.environment import (
     env_number,
     env_text,
     refuse_unsafe,
+    replica_database,
     secret_key,
     stored_secret,
 )
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "xueji.common.monitoring.middleware.Observed",
     "django.middleware.security.SecurityMiddleware",
     "xueji.common.web.headers.ProtectiveHeaders",
+    "xueji.common.replica.middleware.OwnWritesFirst",
     "xueji.common.hot_paths.HotPathMiddleware",
     "xueji.common.web.address.ClientAddress",
     "xueji.common.fast_lane.FastLaneMiddleware",
@@ -147,6 +149,17 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
     }
+REPLICA_LAG_SECONDS = env_number("XUEJI_REPLICA_LAG_SECONDS", 5)
+if replica_url := env_text("XUEJI_REPLICA_URL"):
+    DATABASES["replica"] = replica_database(replica_url, DATABASES["default"]["ENGINE"])
+    DATABASE_ROUTERS = ["xueji.common.replica.router.HeavyReads"]
+# Who may do what, and who is signed in, is never read from a copy: app labels and models.
+REPLICA_NEVER = frozenset(
+    {
+        *("sessions", "account", "mfa", "socialaccount", "usersessions", "axes", "auth", "sign_in"),
+        *("organizations.user", "organizations.roleassignment", "organizations.administratorduty"),
+    }
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- sign-in ------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The figures of this process and of the database, in the words of Prometheus."""
 
+import math
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,7 @@ from xueji.common.audit.selectors import seal_lag
 from xueji.common.jobs import sweep
 from xueji.common.jobs.selectors import queue_counts
 from xueji.common.monitoring.registry import registered
+from xueji.common.replica import watch as replica
 
 SAMPLE_EVERY_SECONDS = 1.0
 BOUNDS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -29,6 +31,7 @@ WAITED = Gauge(
 )
 FAILED = Gauge("xueji_group_commit_failed", "Rows not written.", ("writer",), multiprocess_mode="sum")
 WAITING = Gauge("xueji_group_commit_waiting", "Rows waiting now.", ("writer",), multiprocess_mode="livesum")
+HEAVY_PAGES = Counter("xueji_heavy_pages", "Heavy pages by where they were read, or why not.", ("source",))
 
 _sampled_at = 0.0
 
@@ -65,6 +68,11 @@ class _Asked:
         yield GaugeMetricFamily("xueji_workers", "Workers that sign in.", alive)
         yield GaugeMetricFamily("xueji_audit_waiting", "Audit lines without a seal.", waiting)
         yield GaugeMetricFamily("xueji_audit_lag_seconds", "Age of the oldest of them.", oldest_seconds)
+        found = replica.standing()
+        if found.state != "off":
+            yield GaugeMetricFamily("xueji_replica_usable", "1 when pages may read it.", found.state == "ok")
+            lag_seconds = math.nan if found.lag_seconds is None else found.lag_seconds
+            yield GaugeMetricFamily("xueji_replica_lag_seconds", "How far it is behind.", lag_seconds)
         for figure in registered():
             yield _family(figure.name, figure.help_text, figure.label, figure.read())
 

@@ -12,11 +12,17 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 
 from xueji.common.jobs import sweep
+from xueji.common.replica import watch as replica
 from xueji.common.search.index import folder_of_database
 
 State = Literal["ok", "warning", "failed"]
 LEAST_FREE_BYTES = 200 * 2**20
 FEW_FREE_SHARE = 0.1
+REPLICA_NOTES = {
+    "behind": "pages are read from the primary:",
+    "away": "no answer; pages are read from the primary",
+    "promoted": "takes writes of its own, is no replica; pages are read from the primary",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ def ready(now: datetime) -> list[Finding]:
     database = _database()
     checks: list[Callable[[datetime], Finding]] = [_disk]
     if database.state == "ok":
-        checks = [_migrations, _worker, _search, _disk]
+        checks = [_migrations, _worker, _search, _disk, *([_replica] if replica.is_set() else [])]
     return [database, *(check(now) for check in checks)]
 
 
@@ -70,6 +76,15 @@ def _search(now: datetime) -> Finding:
         if folder_of_database().is_dir()
         else Finding("search", "warning", "no index yet")
     )
+
+
+def _replica(now: datetime) -> Finding:
+    """Pages are read from the primary while it is not there, so this takes nothing out of service."""
+    found = replica.standing()
+    note = REPLICA_NOTES.get(found.state, "")
+    if found.lag_seconds is not None:
+        note = f"{note} {found.lag_seconds:.1f} s behind".strip()
+    return Finding("replica", "ok" if found.state == "ok" else "warning", note)
 
 
 def _disk(now: datetime) -> Finding:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from xueji.common.replica import heavy_page
 from xueji.common.search import selectors
 from xueji.common.search.export import as_workbook
 from xueji.common.search.forms import SearchForm
@@ -26,6 +27,7 @@ READING_MAX_CHARACTERS = 200
 
 @login_required
 @require_safe
+@heavy_page
 def index(request: HttpRequest) -> HttpResponse:
     """The page; with htmx only its results, with ``?export=xlsx`` a file."""
     now = timezone.now()
@@ -46,6 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@heavy_page
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Options for the list under the box."""
     text = clean_text(request.GET.get("q", ""))

@@ -35,3 +35,19 @@ def test_debug_pages_are_never_served_to_others() -> None:
     environment.refuse_unsafe(debug=True, allowed_hosts=["127.0.0.1"])
     with pytest.raises(UnsafeSettings, match="XUEJI_DEBUG"):
         environment.refuse_unsafe(debug=True, allowed_hosts=["127.0.0.1", "study.example.org"])
+
+
+POSTGRES = "django.db.backends.postgresql"
+
+
+@pytest.mark.parametrize(
+    ("url", "primary_engine"), [("sqlite:///x.sqlite3", POSTGRES), ("postgres://h/x", "sqlite3")]
+)
+def test_only_postgresql_has_replicas(url: str, primary_engine: str) -> None:
+    with pytest.raises(UnsafeSettings, match="PostgreSQL on both sides"):
+        environment.replica_database(url, primary_engine)
+
+
+def test_the_replica_takes_no_writes_whatever_stands_behind_the_address() -> None:
+    found = environment.replica_database("postgres://xueji@replica/xueji", POSTGRES)
+    assert "default_transaction_read_only=on" in found["OPTIONS"]["options"]

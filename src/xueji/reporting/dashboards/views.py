@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from xueji.common.replica import heavy_page
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.rule_changes import selectors as rule_changes
 from xueji.reporting.dashboards import permissions, selectors
@@ -13,8 +14,13 @@ from xueji.reporting.dashboards import permissions, selectors
 
 @login_required
 @require_GET
+@heavy_page
 def today(request: HttpRequest) -> HttpResponse:
     """今日: one column for one person."""
+    return _day_of_member(request)
+
+
+def _day_of_member(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     person = organizations.person_of(request.user)
     context = {
@@ -27,12 +33,13 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@heavy_page
 def home(request: HttpRequest) -> HttpResponse:
     """工作台 for those who organise; everybody else goes on to 今日."""
     now = timezone.now()
     day = timezone.localdate(now)
     if not organizations.may(request.user, *permissions.SEE_DESK.roles, on=day):
-        return today(request)
+        return _day_of_member(request)
     person = organizations.person_of(request.user)
     context = {
         "today": day,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from xueji.common.audit.selectors import entries
+from xueji.common.replica import heavy_page
 from xueji.common.ui import lists
 from xueji.common.ui.items import Empty
 from xueji.common.ui.lists import ChoiceFilter, Column, DateRangeFilter, ListDefinition, Listing, TextFilter
@@ -55,6 +56,7 @@ AUDIT_LIST = ListDefinition(
 
 @login_required
 @require_safe
+@heavy_page
 def audit(request: HttpRequest) -> HttpResponse:
     """Every line of the trail, newest first; whoever takes it away as a file is on record."""
     allow(permissions.may_read_audit(request.user, today()))

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from xueji.common.replica import heavy_page
 from xueji.common.ui import formats, lists, related, responses
 from xueji.common.ui.items import KeyValue
 from xueji.foundation.organizations import duties, permissions, selectors, services
@@ -36,6 +37,7 @@ def visible_person(request: HttpRequest, pk: int, on: date) -> Person:
 
 @login_required
 @require_safe
+@heavy_page
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody the viewer looks after."""
     on = today()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from xueji.common.documents.pdf import render_pdf
 from xueji.common.documents.word import render_docx
 from xueji.common.errors import DomainError
+from xueji.common.replica import heavy_page
 from xueji.common.step_up import fresh_proof
 from xueji.common.ui import lists, responses
 from xueji.foundation.organizations import selectors as organizations
@@ -50,6 +51,7 @@ PEOPLE = lists.ListDefinition(
 
 @login_required
 @require_safe
+@heavy_page
 def mine(request: HttpRequest) -> HttpResponse:
     """我的档案: everything the person studied, in full."""
     viewer = signed_in(request)
@@ -62,6 +64,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@heavy_page
 def people(request: HttpRequest) -> HttpResponse:
     """The people whose archive the viewer may open."""
     viewer, today = signed_in(request), timezone.localdate()
@@ -72,6 +75,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@heavy_page
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """The archive of one person; opening somebody else's leaves a line in the trail."""
     viewer, now = signed_in(request), timezone.now()

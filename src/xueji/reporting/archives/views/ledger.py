@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from xueji.common.errors import DomainError
+from xueji.common.replica import heavy_page
 from xueji.common.ui import lists, responses
 from xueji.common.ui.items import KeyValue, TimelineEntry
 from xueji.foundation.organizations.selectors import signed_in
@@ -63,6 +64,7 @@ def _attendance(entry: "LedgerEntry") -> str:
 
 @login_required
 @require_safe
+@heavy_page
 def ledger(request: HttpRequest) -> HttpResponse:
     """The rows of the viewer's units; `?export=xlsx` gives the printed form."""
     viewer, today = signed_in(request), timezone.localdate()
