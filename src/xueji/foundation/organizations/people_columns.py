@@ -33,13 +33,23 @@ COLUMNS = (
     Column("入党日期", "joined_party_date", Kind.DATE, example="2012-07-01"),
     Column("参加工作日期", "joined_work_date", Kind.DATE, example="2008-09-01"),
     Column("班子排序", "sort_no", Kind.INTEGER, example="10", help="名单先按这个数字，再按姓氏笔画排列"),
+    Column(
+        "任职日期", "begins", Kind.DATE, example="2024-03-01",
+        help="到现在这个单位的日期，只用于新登记的人；空白视为导入当天",
+    ),
 )  # fmt: skip
+ID_COLUMN = Column("身份证号", "id_number", Kind.CODE, width=22, help="18 位；加密保存，只显示前三位和后四位")
 
 NOTES = (
     "每人一行，不要合并单元格；灰色的示例行不会导入。",
     "再次导入同一个人时，空白的单元格表示保持原样。",
     "单位编码与原来不同，表示调动：原任职自导入当天结束，新任职同日开始。",
 )
+
+
+def columns(*, uses_id_number: bool) -> tuple[Column, ...]:
+    """The columns of the file, with identity numbers where the tenant registers them."""
+    return (*COLUMNS, ID_COLUMN) if uses_id_number else COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,8 @@ class PersonRow:
     joined_party_date: date | None
     joined_work_date: date | None
     sort_no: int | None
+    begins: date | None = None
+    id_number: str | None = None
 
 
 def person_row(row: ReadRow) -> PersonRow | CellError:
@@ -68,6 +80,10 @@ def person_row(row: ReadRow) -> PersonRow | CellError:
         values["phone"] = rules.tidy_phone(values["phone"])
         if not rules.is_mobile(values["phone"]):
             return CellError(row.number, "手机号", "应为 11 位数字，以 1 开头")
+    if values.get("id_number") is not None:
+        values["id_number"] = rules.tidy_id(values["id_number"])
+        if not rules.is_id_number(values["id_number"]):
+            return CellError(row.number, "身份证号", "不正确，请核对 18 位号码和最后一位校验码")
     if values["sort_no"] is not None and not 0 <= values["sort_no"] <= 1_000_000:
         return CellError(row.number, "班子排序", "应在 0 到 1000000 之间")
     values["category"] = CATEGORY_BY_WORD[values["category"]] if values["category"] else None

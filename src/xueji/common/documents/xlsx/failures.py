@@ -15,11 +15,10 @@ from xueji.common.documents.errors import UnreadableWorkbook
 from xueji.common.documents.xlsx.book import Book
 from xueji.common.documents.xlsx.cells import cell_text, column_letter, head_key
 from xueji.common.documents.xlsx.columns import Column
-from xueji.common.documents.xlsx.heads import HeadRow
+from xueji.common.documents.xlsx.heads import REASON_HEAD, HeadRow
 from xueji.common.documents.xlsx.package import READ_ERRORS, Package, open_package
 from xueji.common.documents.xlsx.read import CellError, best_sheet
 
-REASON_HEAD: Final = "错误原因"
 _ROW: Final = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
 _NUMBER: Final = re.compile(rb'\br="(\d+)"')
 _SPANS: Final = re.compile(rb'\s+spans="[^"]*"')

@@ -9,6 +9,8 @@ from xueji.common.documents.xlsx.book import SheetRow
 from xueji.common.documents.xlsx.cells import column_letter, head_key
 from xueji.common.documents.xlsx.columns import Column
 
+# The column that tells why a row was refused; see failures.py.
+REASON_HEAD = "错误原因"
 # Titles and notes may stand above the heads.
 SEARCHED_ROWS = 20
 SEARCHED_COLUMNS = 200
@@ -27,6 +29,15 @@ class HeadRow:
         """Return the required columns that are not there, each with a sentence naming the nearest head."""
         absent = [column for column in columns if column.required and column.name not in self.places]
         return [(column, self._sentence(column)) for column in absent]
+
+    def unused(self) -> list[str]:
+        """Heads of columns that nobody asked for."""
+        taken = set(self.places.values())
+        return [
+            head
+            for at, head in enumerate(self.heads, 1)
+            if head and at not in taken and head_key(head) != head_key(REASON_HEAD)
+        ]
 
     def _sentence(self, column: Column) -> str:
         taken = set(self.places.values())

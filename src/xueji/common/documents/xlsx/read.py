@@ -19,6 +19,7 @@ cells = lazily("openpyxl.utils.cell")
 MAX_ROWS: Final = 200_000
 _MAX_MERGED_CELLS: Final = 500_000
 _SHOWN_ROWS: Final = 10
+_SHOWN_HEADS: Final = 8
 _DAMAGED: Final = "工作簿无法读取，可能已损坏。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。"
 
 
@@ -70,8 +71,9 @@ class ReadResult:
 def read_rows(file: BinaryIO | bytes, columns: Sequence[Column], *, max_rows: int = MAX_ROWS) -> ReadResult:
     """Read the sheet whose heads fit the columns best.
 
-    Empty lines and the template's example row are left out; heads may come in any order and further
-    columns are ignored. Nothing is guessed: a cell that cannot be read as its column asks is an error.
+    Empty lines and the template's example row are left out; heads may come in any order. Further columns are
+    not read, which a notice tells. Nothing is guessed: a cell that cannot be read as its column asks is an
+    error.
 
     Raises:
         UnreadableWorkbook: the file is not a readable .xlsx, or has more than `max_rows` rows.
@@ -100,6 +102,9 @@ def _read_book(book: Book, columns: Sequence[Column], max_rows: int) -> ReadResu
     ]
     if result.errors:
         return result
+    if unused := head.unused():
+        shown = "、".join(unused[:_SHOWN_HEADS]) + (" 等" if len(unused) > _SHOWN_HEADS else "")
+        result.notices.append(f"有 {len(unused)} 列没有用到：{shown}。")
     reader = _Reader(columns, head, book.merged_areas(part), book.epoch)
     _collect(reader, book.rows(part, reader.last_column), result, max_rows)
     result.errors.sort(key=lambda error: error.row)

@@ -8,9 +8,10 @@ from typing import Any, Protocol
 from django.db import transaction
 
 from xueji.common.audit.services import Actor, record
-from xueji.common.documents.xlsx import CellError, ReadRow, mark_failures, read_rows
+from xueji.common.documents.xlsx import CellError, Column, ReadRow, mark_failures, read_rows
 from xueji.common.errors import DomainError
-from xueji.foundation.organizations.people_columns import COLUMNS, PersonRow, person_row
+from xueji.foundation.organizations.people_columns import PersonRow, columns, person_row
+from xueji.foundation.organizations.selectors.people_settings import people_settings
 from xueji.foundation.organizations.services.people_plans import PersonPlan, Planner
 from xueji.foundation.organizations.services.people_writing import Prepared, prepare, write
 
@@ -94,7 +95,7 @@ def check_people(
     Raises:
         UnreadableWorkbook: the file is no Excel workbook.
     """
-    result = read_rows(content, COLUMNS)
+    result = read_rows(content, _columns())
     errors = list(result.errors)
     rows = _readable(result.rows, errors)
     outcome = check_rows(rows, now=now, allowed_paths=allowed_paths, progress=progress)
@@ -127,6 +128,10 @@ def check_rows(
     return outcome
 
 
+def _columns() -> tuple[Column, ...]:
+    return columns(uses_id_number=people_settings().uses_id_number)
+
+
 def _readable(rows: Iterable[ReadRow], errors: list[CellError]) -> list[PersonRow]:
     found = []
     for row in map(person_row, rows):
@@ -139,10 +144,16 @@ def _readable(rows: Iterable[ReadRow], errors: list[CellError]) -> list[PersonRo
 
 def _once(rows: Sequence[PersonRow], errors: list[CellError]) -> list[PersonRow]:
     first: dict[str, PersonRow] = {}
+    numbers: dict[str, PersonRow] = {}
     for row in rows:
         earlier = first.setdefault(row.code, row)
         if earlier is not row:
             errors.append(CellError(row.number, "人员编号", f"与第 {earlier.number} 行重复"))
+            continue
+        same = numbers.setdefault(row.id_number, row) if row.id_number else row
+        if same is not row:
+            errors.append(CellError(row.number, "身份证号", f"与第 {same.number} 行相同"))
+            del first[row.code]
     return list(first.values())
 
 
@@ -212,4 +223,4 @@ def _record(outcome: PeopleImport, first: PersonPlan, now: datetime, actor: Acto
 
 def marked_failures(content: bytes, outcome: PeopleImport) -> bytes:
     """The uploaded workbook with a column 错误原因 beside the rows that failed."""
-    return mark_failures(content, COLUMNS, outcome.errors)
+    return mark_failures(content, _columns(), outcome.errors)

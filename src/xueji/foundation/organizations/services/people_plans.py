@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from xueji.common import crypto
 from xueji.common.batches import batches
 from xueji.common.documents.xlsx import CellError
 from xueji.foundation.organizations import rules
@@ -60,6 +61,7 @@ class Planner:
         for codes in batches([row.code for row in rows]):
             found = Person.objects.filter(code__in=codes).select_related("merged_into")
             self.people |= {person.code: person.merged_into or person for person in found}
+        self.owners = _owners(rows)
         self.held, self.roles = standing([person.pk for person in self.people.values()], self.on)
         self.seen: dict[int, int] = {}
 
@@ -71,6 +73,10 @@ class Planner:
         if not self._is_allowed(unit):
             return CellError(row.number, "单位编码", f"“{unit.name}”不在职责范围内")
         person = self.people.get(row.code)
+        if self.owners.get(row.id_number or "", person) != person:
+            return CellError(row.number, "身份证号", "已登记在另一个人员编号下，请核对是否同一人")
+        if row.begins is not None and row.begins > self.on:
+            return CellError(row.number, "任职日期", "不能晚于今天")
         if person is None:
             return PersonPlan(row, _facts(row, None), unit, None, None, {})
         earlier = self.seen.setdefault(person.pk, row.number)
@@ -112,6 +118,18 @@ class Planner:
         return paths is None or any(rules.is_within(unit.path, path) for path in paths)
 
 
+def _owners(rows: Sequence[PersonRow]) -> dict[str, Person]:
+    """Who has the identity numbers of the rows already."""
+    numbers = {
+        index: row.id_number for row in rows if row.id_number for index in crypto.blind_indexes(row.id_number)
+    }
+    found: dict[str, Person] = {}
+    for indexes in batches(numbers):
+        for person in Person.objects.filter(id_index__in=indexes, merged_into=None):
+            found[numbers[person.id_index]] = person
+    return found
+
+
 def _facts(row: PersonRow, person: Person | None, membership: Membership | None = None) -> PersonFacts:
     """The facts after the import: what the row leaves empty stays as it is."""
     before = person or NOBODY
@@ -125,6 +143,7 @@ def _facts(row: PersonRow, person: Person | None, membership: Membership | None 
         status=row.status or before.status,
         rank=before.rank if row.rank is None else row.rank,
         phone=row.phone,
+        id_number=row.id_number,
         joined_party_date=row.joined_party_date or before.joined_party_date,
         joined_work_date=row.joined_work_date or before.joined_work_date,
     )

@@ -29,7 +29,8 @@ BATCH_ROWS = 1000
 FILLED = [
     "name", "name_key", "surname", "pinyin_key", "stroke_key", "letters", "initials", "category",
     "category_by_hand", "category_reason",
-    "status", "rank", "phone_sealed", "phone_index", "joined_party_date", "joined_work_date",
+    "status", "rank", "phone_sealed", "phone_index", "id_sealed", "id_index",
+    "joined_party_date", "joined_work_date",
 ]  # fmt: skip
 
 
@@ -118,7 +119,7 @@ def _begun(plan: PersonPlan, person: Person, post: Post | None, on: date) -> Mem
         title=row.title or "",
         post=post,
         sort_no=default if row.sort_no is None else row.sort_no,
-        valid_from=on,
+        valid_from=on if plan.person or row.begins is None else row.begins,
     )
 
 

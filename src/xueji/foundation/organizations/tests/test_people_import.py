@@ -23,9 +23,23 @@ LATER = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 HEADS = [column.title for column in COLUMNS]
 LIN = [
     "林晓岚", "XJ01", "QX-01", "支部书记", "采购管理", "中层干部", None, "一级科员",
-    "13812345678", "2012.7.1", None, 10,
+    "13812345678", "2012.7.1", None, 10, None,
 ]  # fmt: skip
-CHEN = ["陈 柏舟", "XJ02", "QX-01", None, None, "基层干部", None, None, None, None, "2008年9月1日", None]
+CHEN = [
+    "陈 柏舟",
+    "XJ02",
+    "QX-01",
+    None,
+    None,
+    "基层干部",
+    None,
+    None,
+    None,
+    None,
+    "2008年9月1日",
+    None,
+    None,
+]
 
 
 @pytest.fixture(autouse=True)
@@ -322,3 +336,68 @@ def test_a_file_larger_than_the_setting_is_refused_before_it_is_read(settings):
     form = UploadForm(None, {"file": file}, endings=(".xlsx",))
     form.is_bound = True
     assert form.errors["file"] == ["文件超过 3 MB，请拆成几个文件分次导入。"]
+
+
+def with_numbers(*rows):
+    """The workbook with identity numbers at the end of each row."""
+    book = Workbook()
+    book.active.append([*HEADS, "身份证号"])
+    for *cells, number in rows:
+        book.active.append([*cells, *[None] * (len(HEADS) - len(cells)), number])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+NUMBER, OTHER = "11010519491231002X", "440524188001010014"
+
+
+@pytest.fixture
+def numbers_in_use():
+    services.save_people_settings(name_order="short_first", uses_id_number=True, now=NOW)
+
+
+@pytest.mark.usefixtures("numbers_in_use")
+def test_identity_numbers_are_sealed_shown_masked_and_never_told():
+    outcome = services.import_people(with_numbers([*LIN, " 11010519491231002x "], [*CHEN, None]), now=NOW)
+    assert not outcome.errors
+    lin = Person.objects.get(code="XJ01")
+    assert selectors.masked_id(lin) == "110***********002X" and NUMBER not in lin.id_sealed
+    again = services.check_people(with_numbers([*LIN, OTHER], [*CHEN, None]), now=LATER)
+    assert again.changed[0].changes == {"身份证号": ("110***********002X", "440***********0014")}
+    assert services.check_people(with_numbers([*LIN, None], [*CHEN, None]), now=LATER).unchanged_count == 2
+
+
+@pytest.mark.usefixtures("numbers_in_use")
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("110105194912310021", "不正确"),
+        (NUMBER[:-1], "不正确"),
+        (OTHER, "与第 2 行相同"),
+        (NUMBER, "已登记在另一个人员编号下"),
+    ],
+)
+def test_a_number_that_is_wrong_or_somebody_elses_refuses_its_row_alone(number, words):
+    facts = services.PersonFacts(name="韦一", category="grassroots", id_number=NUMBER)
+    services.save_person(code="XJ99", facts=facts, now=NOW)
+    outcome = services.check_people(with_numbers([*LIN, OTHER], [*CHEN, number]), now=NOW)
+    (error,) = outcome.errors
+    assert (error.row, error.column) == (3, "身份证号") and words in error.message
+    assert number not in str(error) and len(outcome.created) == 1
+
+
+def test_without_leave_to_register_numbers_the_column_is_not_read():
+    outcome = services.import_people(with_numbers([*LIN, NUMBER]), now=NOW)
+    assert not outcome.errors and "身份证号" in "".join(outcome.notices)
+    assert Person.objects.get(code="XJ01").id_sealed == ""
+
+
+def test_somebody_new_may_have_come_to_the_unit_earlier_but_not_later(units):
+    services.import_people(workbook([*LIN[:-1], date(2025, 3, 1)], CHEN), now=NOW)
+    begun = dict(Membership.objects.values_list("person__code", "valid_from"))
+    assert begun == {"XJ01": date(2025, 3, 1), "XJ02": date(2026, 1, 5)}
+    other = ["韦一", "XJ03", "QX-01", *[None] * 9, date(2026, 1, 6)]
+    (error,) = services.check_people(workbook(other), now=NOW).errors
+    assert (error.column, error.message) == ("任职日期", "不能晚于今天")
+    assert services.check_people(workbook([*LIN[:-1], date(2024, 1, 1)]), now=LATER).unchanged_count == 1

@@ -17,7 +17,7 @@ from xueji.common.files import admission
 from xueji.common.ui import responses
 from xueji.foundation.organizations import duties, permissions, selectors, services
 from xueji.foundation.organizations.forms.units import UploadForm
-from xueji.foundation.organizations.people_columns import COLUMNS, NOTES
+from xueji.foundation.organizations.people_columns import NOTES, columns
 from xueji.foundation.organizations.selectors import signed_in
 from xueji.foundation.organizations.views.common import UNPROCESSABLE_STATUS, allow, today
 
@@ -60,7 +60,8 @@ def _allowed_paths(request: HttpRequest) -> list[str]:
 def people_template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""
     allow(permissions.may_import(request.user, today()))
-    return _workbook(write_template(COLUMNS, sheet_name="人员", notes=NOTES), "people-template.xlsx")
+    shown = columns(uses_id_number=selectors.people_settings().uses_id_number)
+    return _workbook(write_template(shown, sheet_name="人员", notes=NOTES), "people-template.xlsx")
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:
