@@ -57,7 +57,14 @@ CHROMIUM = Need(
     "the journeys in a real browser",
     True,
 )
-NEEDS = {"python": (), "run": (PANGO, FONT), "test": (PANGO, FONT, POSTGRESQL, CHROMIUM)}
+XMLSEC = Need(
+    "xmlsec1",
+    lambda: shutil.which("xmlsec1") is not None,
+    ("xmlsec1",),
+    "the SAML provider of the tests",
+    True,
+)
+NEEDS = {"python": (), "run": (PANGO, FONT), "test": (PANGO, FONT, POSTGRESQL, CHROMIUM, XMLSEC)}
 
 
 def install(packages: list[str]) -> bool:

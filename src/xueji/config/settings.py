@@ -162,6 +162,17 @@ REPLICA_NEVER = frozenset(
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Guesses of second proofs are counted here by django-allauth, for all processes together: a table. What each
+# process may know for itself for a minute is in memory.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "sign_in_shared_count",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
 # --- sign-in ------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "organizations.User"
 AUTHENTICATION_BACKENDS = [
@@ -188,8 +199,9 @@ ACCOUNT_FORMS = {
     "reauthenticate": "xueji.foundation.sign_in.forms.ProofByPasswordForm",
 }
 # Wrong passwords are counted by axes alone (AccountAdapter.pre_authenticate); "login_failed" counts wrong
-# codes of second proofs. A whole office behind one address signs in at nine.
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key", "login": "600/m/ip", "activate": "60/m/ip"}
+# codes of second proofs. Sign-ins by address are limited by Throttle, which waits for no row in the table: a
+# whole office behind one address signs in at nine.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key", "login": None, "activate": "60/m/ip"}
 SOCIALACCOUNT_ADAPTER = "xueji.foundation.sign_in.outside.adapter.OutsideAdapter"
 SOCIALACCOUNT_PROVIDERS = library_settings(SIGN_IN_PROVIDERS)
 SOCIALACCOUNT_STORE_TOKENS = False

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from xueji.common.errors import UnsafeSettings
+from xueji.config.saml_metadata import read_idp
 
 # Kind in the file → id of the provider class.
 KINDS = {
@@ -15,6 +16,7 @@ KINDS = {
     "dingtalk": "dingtalk",
     "zhezhengding": "zhezhengding",
     "feishu": "feishu",
+    "saml": "saml",
 }
 MATCHES = ("code", "phone", "none")
 OTHERS_READ = 0o077
@@ -49,6 +51,8 @@ def _check(entry: dict[str, Any], path: str) -> None:
         raise UnsafeSettings(f"{path}: kind {entry['kind']!r} is none of {', '.join(KINDS)}.")
     if entry.get("match", "none") not in MATCHES:
         raise UnsafeSettings(f"{path}: match of {entry['id']} must be one of {', '.join(MATCHES)}.")
+    if entry["kind"] == "saml":
+        entry["idp"] = read_idp(entry, path)
 
 
 def library_settings(entries: list[dict[str, Any]]) -> dict[str, Any]:

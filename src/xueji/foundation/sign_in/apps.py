@@ -27,6 +27,7 @@ class SignInConfig(AppConfig):
         related.register("unit", "激活码", "key", "sign_in:activation-sheet", 90, _makes_codes)
         related.register("person", "重置二次验证", "lock-open", "sign_in:reset-factors", 90, _resets_factors)
         every("sign_in.sweep-sessions", timedelta(hours=6), services.sweep_ended_sessions)
+        every("sign_in.sweep-used-proofs", timedelta(hours=1), services.sweep_used_proofs)
         follow_factors()
 
 

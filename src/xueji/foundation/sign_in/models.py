@@ -126,3 +126,33 @@ class ExternalIdentity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.person_id}"
+
+
+class UsedProof(models.Model):
+    """已用凭据. A code or an assertion that counts once, kept until nobody would accept it any more."""
+
+    # SHA-256 of kind, owner and code in hex: the row says that something was used, not what.
+    digest = models.CharField("摘要", max_length=64, primary_key=True)
+    until = models.DateTimeField("保留至", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已用凭据"
+        db_table = "sign_in_used_proof"
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]} {self.until:%Y-%m-%d %H:%M}"
+
+
+class SharedCount(models.Model):
+    """共享计数. What Django's cache keeps for all processes: how often somebody guessed; read by it alone."""
+
+    cache_key = models.CharField("键", max_length=255, primary_key=True)
+    value = models.TextField("值")
+    expires = models.DateTimeField("有效期至", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "共享计数"
+        db_table = "sign_in_shared_count"
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -55,6 +55,9 @@ def declare_outside_pages() -> None:
         "openid_connect_callback",
         "outside_login",
         "outside_callback",
+        "outside_saml",
+        "outside_saml_finish",
+        "outside_saml_metadata",
     )
     access.for_signed_in("sign_in.bind", "绑定自己的统一身份认证", "outside_connect")
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core import signing
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
 from xueji.activity.study_sessions.live import codes, passes
@@ -86,6 +86,8 @@ def _required(window: int | None) -> int:
 def count_digit_try(session: StudySession, person: "Person") -> None:
     """Six digits can be guessed; ten tries in five minutes are enough for whoever reads them off the wall."""
     key = f"digit-tries:{session.pk}:{person.pk}"
+    # In memory: a hall that types the code at once writes nothing for it, and ten tries a process are few.
+    cache = caches["local"]
     tries = cache.get_or_set(key, 0, DIGIT_TRIES_SECONDS)
     with suppress(ValueError):  # the five minutes ended between the two lines
         tries = cache.incr(key)

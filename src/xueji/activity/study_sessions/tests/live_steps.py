@@ -2,7 +2,7 @@
 
 import re
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from xueji.foundation.organizations import testing as people
 
 def fresh_session(status="live", **fields):
     """A session with one question whose right answer is B; nothing remembered of earlier tests."""
-    cache.clear()
+    caches["local"].clear()
     gate._states.clear()
     question = questions.make_question(correct="B")
     return make_session(status=status, revision_ids=[question.current_id], **fields)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
@@ -25,17 +25,17 @@ def current_notice() -> PrivacyNotice | None:
 
 def current_number() -> int:
     """Number of the newest published version, 0 when there is none; asked at every page, so kept a minute."""
-    number = cache.get(CACHE_KEY)
+    number = caches["local"].get(CACHE_KEY)
     if number is None:
         found = current_notice()
         number = found.number if found else 0
-        cache.set(CACHE_KEY, number, CACHE_SECONDS)
+        caches["local"].set(CACHE_KEY, number, CACHE_SECONDS)
     return int(number)
 
 
 def forget_current() -> None:
     """Ask the database again the next time."""
-    cache.delete(CACHE_KEY)
+    caches["local"].delete(CACHE_KEY)
 
 
 def has_receipt(person: "Person", number: int) -> bool:

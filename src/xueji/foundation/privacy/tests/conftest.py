@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from xueji.foundation.organizations.selectors import Role
@@ -18,9 +18,9 @@ PAGE = {"HTTP_ACCEPT": "text/html"}
 @pytest.fixture(autouse=True)
 def no_cached_notice():
     """The number of the present notice is kept for a minute; each test asks anew."""
-    cache.clear()
+    caches["local"].clear()
     yield
-    cache.clear()
+    caches["local"].clear()
 
 
 @pytest.fixture

@@ -3,13 +3,17 @@
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as CodeAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.utils import timezone
 
 from xueji.foundation.sign_in.passwords import RuleOutcome, judge
+from xueji.foundation.sign_in.services.once import use_totp_code
 
 
 def _say(form: forms.Form, labels: dict[str, str]) -> None:
@@ -50,7 +54,27 @@ class ProofByPasswordForm(ReauthenticateForm):  # type: ignore[misc]
         _say(self, {"password": "密码"})
 
 
-class CodeForm(CodeAuthenticateForm):  # type: ignore[misc]
+class UsedOnce:
+    """A code of an authenticator counts once, in whatever process it comes; recovery codes do anyway."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        """The code, if nobody used it before.
+
+        Raises:
+            ValidationError: it is wrong, or was used.
+        """
+        code: str = super().clean_code()  # type: ignore[misc]
+        # A new authenticator has no row yet.
+        authenticator = getattr(self, "authenticator", None)
+        is_totp = authenticator is None or authenticator.type == Authenticator.Type.TOTP
+        if is_totp and not use_totp_code(user=self.user, code=code, now=timezone.now()):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(UsedOnce, CodeAuthenticateForm):  # type: ignore[misc]
     """A code of the authenticator, or a recovery code, at sign-in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,7 +83,7 @@ class CodeForm(CodeAuthenticateForm):  # type: ignore[misc]
         self.fields["code"].help_text = "验证器上显示的 6 位数字；手机不在身边时，可以输入一个备用码。"
 
 
-class ProofByCodeForm(CodeReauthenticateForm):  # type: ignore[misc]
+class ProofByCodeForm(UsedOnce, CodeReauthenticateForm):  # type: ignore[misc]
     """A code once more."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -67,7 +91,7 @@ class ProofByCodeForm(CodeReauthenticateForm):  # type: ignore[misc]
         _say(self, {"code": "验证码"})
 
 
-class NewAuthenticatorForm(ActivateTOTPForm):  # type: ignore[misc]
+class NewAuthenticatorForm(UsedOnce, ActivateTOTPForm):  # type: ignore[misc]
     """The first code of a new authenticator."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnec
 
 from xueji.foundation.sign_in.outside.cas import CasProvider
 from xueji.foundation.sign_in.outside.dingtalk import DingTalkProvider, FeishuProvider
+from xueji.foundation.sign_in.outside.saml import SamlProvider
 from xueji.foundation.sign_in.outside.wecom import WeComProvider
 from xueji.foundation.sign_in.outside.zhezhengding import ZhezhengdingProvider
 
@@ -12,6 +13,7 @@ provider_classes = [
     DingTalkProvider,
     FeishuProvider,
     OpenIDConnectProvider,
+    SamlProvider,
     WeComProvider,
     ZhezhengdingProvider,
 ]

@@ -7,10 +7,11 @@ from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from xueji.common.step_up import fresh_proof
-from xueji.foundation.sign_in.outside import cas
+from xueji.foundation.sign_in.outside import cas, saml
 from xueji.foundation.sign_in.outside.adapter import CONNECT_KEY
 
 
@@ -37,6 +38,33 @@ def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
     view = OAuth2CallbackView.adapter_view(provider.get_oauth2_adapter(request))
     answer: HttpResponse = view(request)
     return answer
+
+
+def _saml(request: HttpRequest, provider_id: str) -> saml.SamlProvider:
+    provider = _provider(request, provider_id)
+    if not isinstance(provider, saml.SamlProvider):
+        raise Http404
+    return provider
+
+
+@csrf_exempt
+@require_POST
+def saml_response(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take the response a SAML provider has the browser post; its signature and our request guard it."""
+    return saml.consume(request, _saml(request, provider_id))
+
+
+@require_safe
+def saml_finish(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Sign in with the response just posted."""
+    return saml.finish(request, _saml(request, provider_id))
+
+
+@require_safe
+def saml_metadata(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """What the administrator of the SAML provider registers; it holds no secret."""
+    answer = _saml(request, provider_id).metadata(request)
+    return HttpResponse(answer, content_type="application/samlmetadata+xml")
 
 
 @login_required

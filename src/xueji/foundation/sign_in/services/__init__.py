@@ -23,6 +23,7 @@ from xueji.foundation.sign_in.services.identities import (
     bind_identity,
     unbind_identity,
 )
+from xueji.foundation.sign_in.services.once import sweep_used_proofs, use_once, use_totp_code
 from xueji.foundation.sign_in.services.sessions import (
     end_other_sessions,
     end_session,
@@ -38,6 +39,9 @@ from xueji.foundation.sign_in.services.standing import (
 )
 
 __all__ = [
+    "sweep_used_proofs",
+    "use_once",
+    "use_totp_code",
     "Identity",
     "IdentityRefused",
     "account_of_identity",
