@@ -11,7 +11,16 @@ RESET_FACTORS = access.declare(
     "sign_in.reset_factors", "重置他人的第二验证", Role.SECURITY_ADMIN, pages=("sign_in:reset-factors",)
 )
 ISSUE_CODES = access.declare(
-    "sign_in.issue_codes", "生成激活码", Role.SYSTEM_ADMIN, pages=("sign_in:activation-sheet",)
+    "sign_in.issue_codes",
+    "生成激活码，按名单申请开通账号",
+    Role.SYSTEM_ADMIN,
+    pages=(
+        "sign_in:activation-sheet",
+        "sign_in:listed-accounts",
+        "sign_in:open-listed",
+        "sign_in:failed-list",
+        "sign_in:account-template",
+    ),
 )
 # Between password and second proof nobody is signed in yet; the passkey itself, or the code
 # from paper, is what is checked.

@@ -85,6 +85,7 @@ from xueji.foundation.organizations.selectors.people import (
     search_people,
     survivor,
     typed_person_q,
+    usernames_in_use,
     with_main_unit,
 )
 from xueji.foundation.organizations.selectors.people_settings import NameOrder, people_settings
@@ -151,6 +152,7 @@ from xueji.foundation.organizations.selectors.units import (
     search_organizations,
     subtree_of,
     tree_roots_for,
+    unit_above,
     unit_by_key,
     unit_ids_above,
     units_worked_for,
@@ -205,6 +207,7 @@ __all__ = [
     "paths_named",
     "with_main_unit",
     "typed_person_q",
+    "usernames_in_use",
     "member_q",
     "account_ids_of",
     "account_named",
@@ -266,6 +269,7 @@ __all__ = [
     "subtree_of",
     "tree_roots_for",
     "with_child_flag",
+    "unit_above",
     "unit_by_key",
     "unit_ids_above",
     "ChangeKind",

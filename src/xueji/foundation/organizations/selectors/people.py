@@ -6,6 +6,7 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Lower
 
 from xueji.common import crypto
 from xueji.common.batches import batches
@@ -167,6 +168,15 @@ def person_by_phone(text: str) -> Person | None:
 def account_named(username: str) -> User | None:
     """The account with this sign-in name, whatever its case."""
     return User.objects.filter(username__iexact=username).first()
+
+
+def usernames_in_use(names: Collection[str]) -> set[str]:
+    """Those of the sign-in names, in lower case, that belong to somebody."""
+    found: set[str] = set()
+    for batch in batches({name.lower() for name in names}):
+        held = User.objects.annotate(lowered=Lower("username")).filter(lowered__in=batch)
+        found |= set(held.values_list("lowered", flat=True))
+    return found
 
 
 def account_of(person: Person) -> User | None:

@@ -111,6 +111,17 @@ def subtree_of(organization: Organization) -> QuerySet[Organization]:
     return Organization.objects.filter(in_scope_q("path", [organization.path]))
 
 
+def unit_above(units: Iterable[Organization]) -> Organization:
+    """The lowest unit in whose subtree all of these lie, which may be one of them.
+
+    Raises:
+        ValueError: they have nothing in common.
+    """
+    chains = [set(rules.ancestor_paths(unit.path)) for unit in units]
+    shared = set.intersection(*chains)
+    return Organization.objects.get(path=max(shared, key=len))
+
+
 def full_names(units: Iterable[Organization]) -> dict[int, str]:
     """Names with those of the units above, e.g. 杭州市 / 西湖区 / 北山街道, by key; one query."""
     chains = {unit.pk: rules.ancestor_paths(unit.path) for unit in units}

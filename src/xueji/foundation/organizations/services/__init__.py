@@ -13,6 +13,7 @@ from xueji.foundation.organizations.services.account_requests import (
 from xueji.foundation.organizations.services.accounts import (
     AccountRefused,
     NewAccount,
+    check_username,
     create_user,
     open_account,
     password_changed,
@@ -222,6 +223,7 @@ __all__ = [
     "assign_role",
     "audit_exported",
     "create_organization",
+    "check_username",
     "create_user",
     "end_membership",
     "grade_post",

@@ -80,9 +80,18 @@ def create_user(
     return user
 
 
+def check_username(username: str) -> None:
+    """Whether a sign-in name is written as one.
+
+    Raises:
+        ValidationError: it is not.
+    """
+    User.username_validator(username)
+
+
 def _check(user: User, password: str | None) -> None:
     try:
-        User.username_validator(user.username)
+        check_username(user.username)
         if password is not None:
             validate_password(password, user)
     except ValidationError as error:

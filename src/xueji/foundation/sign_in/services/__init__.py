@@ -1,5 +1,12 @@
 """Writing what belongs to signing in: the front door of the domain."""
 
+from xueji.foundation.sign_in.services.account_lists import (
+    AccountList,
+    OpenedAccounts,
+    check_accounts,
+    marked_accounts,
+    open_listed,
+)
 from xueji.foundation.sign_in.services.activation import (
     SHEET_MOST_PEOPLE,
     ActivationRefused,
@@ -39,6 +46,11 @@ from xueji.foundation.sign_in.services.standing import (
 )
 
 __all__ = [
+    "AccountList",
+    "OpenedAccounts",
+    "check_accounts",
+    "marked_accounts",
+    "open_listed",
     "sweep_used_proofs",
     "use_once",
     "use_totp_code",

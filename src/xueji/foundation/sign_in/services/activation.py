@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -57,17 +58,14 @@ def issue_codes(*, unit: "Organization", now: datetime, actor: Actor | None = No
         raise ActivationRefused("这个单位的人都已有密码，或者没有可以激活的账号。")
     if len(waiting) > SHEET_MOST_PEOPLE:
         raise ActivationRefused(f"一张表最多 {SHEET_MOST_PEOPLE} 人，请按下级单位分别生成。")
-    rows, codes, new = [], [], []
+    people, new = [], []
     for person in waiting:
         account = getattr(person, "user", None)
         if account is None:
             account = _open(person, now, actor)
             new.append(account)
-        code = organization_services.random_password()
-        codes.append(_code_row(account, code, now))
-        rows.append(SheetRow(person, account.username, code))
-    ActivationCode.objects.filter(pk__in=[one.pk for one in codes]).delete()
-    ActivationCode.objects.bulk_create(codes)
+        people.append((person, account))
+    rows = give_codes(people, now)
     if new and actor is not None:
         organization_services.ask(new, organizations.AccountRequestKind.OPEN, unit=unit, actor=actor, now=now)
     record(
@@ -77,6 +75,18 @@ def issue_codes(*, unit: "Organization", now: datetime, actor: Actor | None = No
         summary=f"为{unit.name}的 {len(rows)} 人生成激活码",
         at=now,
     )
+    return rows
+
+
+def give_codes(people: "Iterable[tuple[Person, User]]", now: datetime) -> list[SheetRow]:
+    """A new code for each account; the one before it is void. In the transaction of the caller."""
+    rows, codes = [], []
+    for person, account in people:
+        code = organization_services.random_password()
+        codes.append(_code_row(account, code, now))
+        rows.append(SheetRow(person, account.username, code))
+    ActivationCode.objects.filter(pk__in=[one.pk for one in codes]).delete()
+    ActivationCode.objects.bulk_create(codes)
     return rows
 
 

@@ -1,5 +1,6 @@
 """First sign-in by code, and the sheet of codes for a unit."""
 
+from datetime import datetime
 from urllib.parse import quote
 
 from allauth.account.adapter import get_adapter
@@ -16,7 +17,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from xueji.common.documents.pdf import render_pdf
 from xueji.common.errors import DomainError
 from xueji.common.step_up import fresh_proof
 from xueji.common.ui.responses import refusal
@@ -24,9 +24,7 @@ from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.organizations.selectors import signed_in
 from xueji.foundation.sign_in import permissions, services
 from xueji.foundation.sign_in.forms.activation import ActivationForm
-from xueji.foundation.sign_in.sheets import activation_document, activation_workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from xueji.foundation.sign_in.sheets import sheet_file
 
 
 @rate_limit(action="activate")  # type: ignore[untyped-decorator]
@@ -69,14 +67,18 @@ def activation_sheet(request: HttpRequest, unit_id: int) -> HttpResponse:
     try:
         viewer = signed_in(request)
         rows = services.issue_codes(unit=unit, now=now, actor=viewer)
-        if request.POST.get("format") == "xlsx":
-            body, kind, ending = activation_workbook(unit, rows, viewer.get_full_name(), now), XLSX, "xlsx"
-        else:
-            document = activation_document(unit, rows, viewer.get_full_name(), now)
-            body, kind, ending = render_pdf(document), "application/pdf", "pdf"
     except DomainError as refused_here:
         return refusal(request, refused_here.message, reverse("sign_in:activation-sheet", args=[unit.pk]))
+    return sheet_answer(request, unit.name, rows, now)
+
+
+def sheet_answer(
+    request: HttpRequest, unit_name: str, rows: list[services.SheetRow], now: datetime
+) -> HttpResponse:
+    """The sheet in the form that was asked for, as a download."""
+    ending = "xlsx" if request.POST.get("format") == "xlsx" else "pdf"
+    body, kind = sheet_file(unit_name, rows, signed_in(request).get_full_name(), now, ending)
     response = HttpResponse(body, content_type=kind)
-    name = quote(f"激活码-{unit.name}.{ending}")
+    name = quote(f"激活码-{unit_name}.{ending}")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
