@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.journeys.product import DEMO_PASSWORD, Product, new_database
+from tests.journeys.product import DEMO_PASSWORD, Product
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data"
@@ -29,15 +29,38 @@ expect.set_options(timeout=30_000)
 SignIn = Callable[[str, dict[str, int]], Page]
 
 
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The product, filled with the demonstration and, where they are at hand, the real statutes."""
-    folder = tmp_path_factory.mktemp("product")
-    made = Product(folder, new_database(f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")))
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Product:
+    """An empty product that is never started: others are copies of it."""
+    made = Product.made_in(tmp_path_factory.mktemp("migrated"))
     made.must("migrate")
+    return made
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, migrated: Product) -> Product:
+    """The demonstration, to be copied."""
+    made = Product.made_in(tmp_path_factory.mktemp("demonstration"), like=migrated)
     made.must("demo")
-    if SHARED.exists():
-        made.must("regulations", "import", str(SHARED / "regulations"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def demonstration_with_statutes(tmp_path_factory: pytest.TempPathFactory, demonstration: Product) -> Product:
+    """The demonstration and, where they are at hand, the real statutes, to be copied."""
+    if not SHARED.exists():
+        return demonstration
+    made = Product.made_in(tmp_path_factory.mktemp("statutes"), like=demonstration)
+    made.must("regulations", "import", str(SHARED / "regulations"))
+    return made
+
+
+@pytest.fixture(scope="module")
+def product(
+    tmp_path_factory: pytest.TempPathFactory, demonstration_with_statutes: Product
+) -> Iterator[Product]:
+    """The product with everything in it, running."""
+    made = Product.made_in(tmp_path_factory.mktemp("product"), like=demonstration_with_statutes)
     try:
         made.start()
         yield made
@@ -46,12 +69,10 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 @pytest.fixture(scope="session")
-def empty_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def empty_product(tmp_path_factory: pytest.TempPathFactory, migrated: Product) -> Iterator[Product]:
     """An empty product, running; the fault tests share it, each with people of its own."""
-    folder = tmp_path_factory.mktemp("faults")
-    made = Product(folder, new_database(f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")))
+    made = Product.made_in(tmp_path_factory.mktemp("faults"), like=migrated)
     made.environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    made.must("migrate")
     made.start()
     yield made
     made.stop()

@@ -1,6 +1,7 @@
 """The product as a person runs it: its own data folder and database, its own processes, a real address."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,15 +25,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def new_database(name: str) -> str:
-    """A new database beside the one of the test run; empty text for SQLite in the data folder."""
+def new_database(name: str, like: str = "") -> str:
+    """A new database beside the one of the test run; empty text for SQLite in the data folder.
+
+    Args:
+        like: URL of a database that nobody is connected to, whose tables and rows the new one gets.
+    """
     url = os.environ.get("XUEJI_DATABASE_URL", "")
     if not url.startswith("postgres"):
         return ""
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        template = f' TEMPLATE "{urlsplit(like).path[1:]}"' if like else ""
+        connection.execute(f'CREATE DATABASE "{name}"{template}')
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
@@ -49,6 +55,15 @@ class Product:
         if database_url:
             self.environment["XUEJI_DATABASE_URL"] = database_url
         self.process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def made_in(cls, folder: Path, like: "Product | None" = None) -> "Product":
+        """A product with a database of its own, empty or with files and rows of one that is not running."""
+        name = f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")
+        if like is None:
+            return cls(folder, new_database(name))
+        shutil.copytree(like.folder, folder, dirs_exist_ok=True)
+        return cls(folder, new_database(name, like.environment.get("XUEJI_DATABASE_URL", "")))
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run ``xueji …`` to its end."""

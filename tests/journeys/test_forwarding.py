@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.product import Product, new_database
+from tests.journeys.product import Product
 from tests.journeys.statements import SEED, statement
 
 pytestmark = pytest.mark.journey
@@ -35,16 +35,12 @@ print(json.dumps([found.sent_count, found.failures, forwarding.lag(found), Forwa
 
 
 @pytest.fixture
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product, Product]]:
+def stores(tmp_path_factory: pytest.TempPathFactory, migrated: Product) -> Iterator[tuple[Product, Product]]:
     """A store that passes on, running, and the one above it, not yet running."""
     made = []
     for name in ("below", "above"):
-        folder = tmp_path_factory.mktemp(name)
-        made.append(
-            Product(folder, new_database(f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")))
-        )
+        made.append(Product.made_in(tmp_path_factory.mktemp(name), like=migrated))
         made[-1].environment["XUEJI_OUTGOING_ALLOWED"] = "127.0.0.1"
-        made[-1].must("migrate")
     made[0].start()
     yield made[0], made[1]
     for product in made:

@@ -7,7 +7,7 @@ from docx import Document
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, fill_sign_in
-from tests.journeys.product import DEMO_PASSWORD, Product, new_database
+from tests.journeys.product import DEMO_PASSWORD, Product
 
 pytestmark = pytest.mark.journey
 # A unit with two officers and somebody on the post; no demonstration, because the story needs nothing of it.
@@ -29,13 +29,11 @@ print([(one.verb, one.activity_title) for one in LearningRecord.objects.all()])
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def office(tmp_path_factory: pytest.TempPathFactory, migrated: Product) -> Iterator[Product]:
     """The product with one unit."""
-    folder = tmp_path_factory.mktemp("office")
-    made = Product(folder, new_database(f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")))
+    made = Product.made_in(tmp_path_factory.mktemp("office"), like=migrated)
     # Second proofs at sign-in are another story.
     made.environment["XUEJI_STRICT_SIGN_IN"] = "0"
-    made.must("migrate")
     made.shell(PREPARE)
     try:
         made.start()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tools.look import View
 
 from tests.journeys.conftest import DESK, PHONE, SHARED, fill_sign_in
-from tests.journeys.product import Product, new_database
+from tests.journeys.product import Product
 from tests.journeys.test_pages import examine, examiner
 
 pytestmark = pytest.mark.journey
@@ -81,12 +81,9 @@ class Pair:
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def bare(tmp_path_factory: pytest.TempPathFactory, demonstration: Product) -> Iterator[Product]:
     """The product with the demonstration alone: the statutes come in through the pages."""
-    folder = tmp_path_factory.mktemp("rules")
-    made = Product(folder, new_database(f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")))
-    made.must("migrate")
-    made.must("demo")
+    made = Product.made_in(tmp_path_factory.mktemp("rules"), like=demonstration)
     try:
         made.start()
         yield made

@@ -2,13 +2,12 @@
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import DESK, fill_sign_in
-from tests.journeys.product import Product, new_database
+from tests.journeys.product import Product
 from xueji.foundation.sign_in.testing import code_of
 
 pytestmark = pytest.mark.journey
@@ -16,13 +15,10 @@ ADMINISTRATOR = "kangweiping"
 
 
 @pytest.fixture(scope="module")
-def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def strict(tmp_path_factory: pytest.TempPathFactory, demonstration: Product) -> Iterator[Product]:
     """The demonstration, with the rules of a real installation."""
-    folder: Path = tmp_path_factory.mktemp("strict")
-    made = Product(folder, new_database(f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")))
+    made = Product.made_in(tmp_path_factory.mktemp("strict"), like=demonstration)
     made.environment["XUEJI_STRICT_SIGN_IN"] = "1"
-    made.must("migrate")
-    made.must("demo")
     try:
         made.start()
         yield made

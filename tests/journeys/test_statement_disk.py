@@ -28,11 +28,9 @@ FAT_BYTES, FAT_BATCH, MOST_BATCHES = 75_000, 10, 120
 
 
 @contextmanager
-def small_files(folder_of: pytest.TempPathFactory) -> Iterator[tuple[Product, list[int]]]:
+def small_files(folder: Path, migrated: Product) -> Iterator[tuple[Product, list[int]]]:
     """A running product on SQLite, and the process ids of what writes its database."""
-    folder = folder_of.mktemp("disk")
-    product = Product(folder, "")
-    product.must("migrate")
+    product = Product.made_in(folder, like=migrated)
     product.start()
     yield product, [process.pid for process in product.processes()]
     product.stop()
@@ -96,11 +94,11 @@ def stored_whole(product: Product, statements: int) -> bool:
 
 
 def test_a_full_disk_refuses_whole_requests_and_afterwards_everything_goes_on(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path: Path, migrated: Product
 ) -> None:
     if os.environ.get("XUEJI_DATABASE_URL"):
         pytest.skip("needs SQLite: of a database server, the test below fills the disk")
-    with small_files(tmp_path_factory) as (product, writers):
+    with small_files(tmp_path, migrated) as (product, writers):
         burst = Burst(product)
         allow(writers, FULL_AT_BYTES)
         taken, refused = until_full(burst)

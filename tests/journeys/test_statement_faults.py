@@ -6,18 +6,16 @@ from collections.abc import Iterator
 import pytest
 
 from tests.journeys.burst import wait_for
-from tests.journeys.product import Product, new_database
+from tests.journeys.product import Product
 from tests.journeys.statements import FOUND, THREADS, Burst
 
 pytestmark = pytest.mark.journey
 
 
 @pytest.fixture
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product(tmp_path_factory: pytest.TempPathFactory, migrated: Product) -> Iterator[Product]:
     """An empty product, running."""
-    folder = tmp_path_factory.mktemp("statements")
-    made = Product(folder, new_database(f"xueji_{folder.parent.name}_{folder.name}".replace("-", "_")))
-    made.must("migrate")
+    made = Product.made_in(tmp_path_factory.mktemp("statements"), like=migrated)
     made.start()
     yield made
     made.stop()
