@@ -10,4 +10,4 @@ SETTLE_EVERY = timedelta(minutes=1)
 
 def register() -> None:
     """Put the work into the schedule."""
-    schedule.every("assessments.settle_due", SETTLE_EVERY, settle_due)
+    schedule.every("assessments.settle_due", SETTLE_EVERY, settle_due, label="结算到时的测试")

@@ -40,4 +40,6 @@ class StudySessionsConfig(AppConfig):
         person_rows.register()
         unit_changes.register()
         navigation.register("study_sessions", "会前学纪", "presentation", "study_sessions:index", 20, "desk")
-        schedule.every("study_sessions.extend_series", SERIES_PERIOD, _extend_series)
+        schedule.every(
+            "study_sessions.extend_series", SERIES_PERIOD, _extend_series, label="续排系列会前学纪"
+        )

@@ -21,9 +21,21 @@ class AuditConfig(AppConfig):
         from xueji.common.audit import forwarding, marks, sealing
         from xueji.common.jobs.schedule import every
 
-        every("audit.seal", SEAL_EVERY, lambda now: _done(sealing.seal_waiting(now)))
-        every("audit.forward", FORWARD_EVERY, lambda now: _done(forwarding.forward(now)))
-        every("audit.anchor", ANCHOR_EVERY, lambda now: _done(marks.anchor_day(now)))
+        every(
+            "audit.seal", SEAL_EVERY, lambda now: _done(sealing.seal_waiting(now)), label="封存新的审计记录"
+        )
+        every(
+            "audit.forward",
+            FORWARD_EVERY,
+            lambda now: _done(forwarding.forward(now)),
+            label="把审计记录转发到日志服务器",
+        )
+        every(
+            "audit.anchor",
+            ANCHOR_EVERY,
+            lambda now: _done(marks.anchor_day(now)),
+            label="记下审计链每日的锚点",
+        )
 
 
 def _done(_: object) -> None:

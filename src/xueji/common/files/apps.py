@@ -24,4 +24,4 @@ class FilesConfig(AppConfig):
         """Take away once a day what nobody uses."""
         from xueji.common.jobs import schedule
 
-        schedule.every("files.sweep", timedelta(days=1), _sweep)
+        schedule.every("files.sweep", timedelta(days=1), _sweep, label="清理不再使用的文件")

@@ -22,4 +22,4 @@ class JobsConfig(AppConfig):
         navigation.register("jobs", "我的任务", "progress", "jobs:index", 70, "person")
         kinds.register(running.NOTICE_KIND, "后台任务")
         sweep.register("jobs", services.files_in_use)
-        schedule.every("jobs.clear-old", timedelta(days=1), services.clear_old)
+        schedule.every("jobs.clear-old", timedelta(days=1), services.clear_old, label="清理过期的后台任务")

@@ -23,19 +23,29 @@ class Scheduled:
     name: str
     every: timedelta
     run: Callable[[datetime], None]
+    label: str
     is_apart: bool = False
 
 
 _scheduled: dict[str, Scheduled] = {}
 
 
-def every(name: str, period: timedelta, run: Callable[[datetime], None], *, is_apart: bool = False) -> None:
+def every(
+    name: str,
+    period: timedelta,
+    run: Callable[[datetime], None],
+    *,
+    label: str = "",
+    is_apart: bool = False,
+) -> None:
     """Register scheduled work; the function must be idempotent.
 
     Args:
+        name: the key of its mark, never changed.
+        label: what it does, in the words of the pages.
         is_apart: the worker lets a process of its own do it, which gives its memory back at the end.
     """
-    _scheduled[name] = Scheduled(name, period, run, is_apart)
+    _scheduled[name] = Scheduled(name, period, run, label or name, is_apart)
 
 
 def scheduled() -> list[Scheduled]:

@@ -21,6 +21,7 @@ class Turn:
     """One line of the schedule."""
 
     name: str
+    label: str
     every: timedelta
     last_started_at: datetime | None
     last_finished_at: datetime | None
@@ -75,7 +76,13 @@ def turns() -> list[Turn]:
 
 def _turn(item: schedule.Scheduled, mark: ScheduleMark | None) -> Turn:
     if mark is None:
-        return Turn(item.name, item.every, None, None, None, "")
+        return Turn(item.name, item.label, item.every, None, None, None, "")
     return Turn(
-        item.name, item.every, mark.last_started_at, mark.last_finished_at, mark.due_at, mark.last_error
+        item.name,
+        item.label,
+        item.every,
+        mark.last_started_at,
+        mark.last_finished_at,
+        mark.due_at,
+        mark.last_error,
     )

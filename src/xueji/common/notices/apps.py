@@ -20,4 +20,4 @@ class NoticesConfig(AppConfig):
 
         navigation.provide_bell(selectors.unread_count, "notices:index")
         kinds.register(kinds.PLAIN, "一般")
-        schedule.every("notices.forget-old", timedelta(days=1), services.forget_old)
+        schedule.every("notices.forget-old", timedelta(days=1), services.forget_old, label="清理过期的通知")

@@ -18,4 +18,6 @@ class SearchConfig(AppConfig):
 
         navigation.provide_search("search:index", "search:suggestions")
         kinds.register(jobs.REBUILD, "检索索引重建", jobs.rebuild, offered="重建检索索引")
-        schedule.every("search-check", following.EVERY, following.check, is_apart=True)
+        schedule.every(
+            "search-check", following.EVERY, following.check, is_apart=True, label="检查检索索引是否跟上"
+        )

@@ -29,6 +29,34 @@ def _make_due_changes(now: datetime) -> None:
     services.make_due_changes(now)
 
 
+def _schedule() -> None:
+    from xueji.common.jobs.schedule import every
+    from xueji.foundation.organizations import services
+
+    every("organizations.categories", timedelta(days=1), _refresh_categories, label="按规则更新学员类别")
+    every("organizations.disable-unused", timedelta(days=1), _disable_unused, label="停用长期未登录的账号")
+    every(
+        "organizations.remind-of-reviews",
+        timedelta(days=1),
+        services.remind_of_reviews,
+        label="提醒到期的权限复核",
+    )
+    every(
+        "organizations.sweep-imports",
+        timedelta(days=1),
+        services.sweep_runs,
+        label="清理一周前的导入核对",
+    )
+    every("organizations.find-duplicates", timedelta(days=1), _find_duplicates, label="查找疑似重复的人员")
+    every(
+        "organizations.sweep-uploads",
+        timedelta(hours=1),
+        services.sweep_uploads,
+        label="清理没有导入的上传文件",
+    )
+    every("organizations.unit-changes", timedelta(minutes=10), _make_due_changes, label="办理到期的机构变更")
+
+
 class OrganizationsConfig(AppConfig):
     """Who there is: units, people, posts and roles."""
 
@@ -40,10 +68,9 @@ class OrganizationsConfig(AppConfig):
         """Put the domain into the frame: navigation, unit switcher, the person's name."""
         from xueji.common.files import sweep
         from xueji.common.jobs.permissions import provide_operators
-        from xueji.common.jobs.schedule import every
         from xueji.common.notices import kinds as notice_kinds
         from xueji.common.ui import navigation
-        from xueji.foundation.organizations import frame, jobs, permissions, person_rows, services
+        from xueji.foundation.organizations import frame, jobs, permissions, person_rows
         from xueji.foundation.organizations.services.account_requests import NOTICE_KIND
         from xueji.foundation.organizations.services.delegations import NOTICE_KIND as DELEGATIONS
         from xueji.foundation.organizations.services.import_runs import digests_in_use
@@ -55,15 +82,9 @@ class OrganizationsConfig(AppConfig):
         person_rows.register_own()
         jobs.register_all()
         sweep.register("organizations", digests_in_use)
-        every("organizations.categories", timedelta(days=1), _refresh_categories)
         notice_kinds.register(NOTICE_KIND, "账号审批")
         notice_kinds.register(DELEGATIONS, "角色代行")
-        every("organizations.disable-unused", timedelta(days=1), _disable_unused)
-        every("organizations.remind-of-reviews", timedelta(days=1), services.remind_of_reviews)
-        every("organizations.sweep-imports", timedelta(days=1), services.sweep_runs)
-        every("organizations.find-duplicates", timedelta(days=1), _find_duplicates)
-        every("organizations.sweep-uploads", timedelta(hours=1), services.sweep_uploads)
-        every("organizations.unit-changes", timedelta(minutes=10), _make_due_changes)
+        _schedule()
         navigation.provide_units(frame.unit_choices)
         provide_operators(permissions.may_operate)
         navigation.provide_person_name(frame.person_name)

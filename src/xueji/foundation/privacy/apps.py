@@ -25,7 +25,9 @@ class PrivacyConfig(AppConfig):
 
         holdings.register()
         person_rows.register()
-        every("privacy.follow-rules", RULES_EVERY, services.follow_rules)
+        every(
+            "privacy.follow-rules", RULES_EVERY, services.follow_rules, label="按留存规则找出到期的个人信息"
+        )
         kinds.register("privacy.copy", "我的数据副本", services.make_copy)
         navigation.register("my-data", "我的数据", "database", "privacy:mine", 20, "person", _has_person)
         navigation.register(

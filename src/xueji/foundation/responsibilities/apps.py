@@ -30,7 +30,7 @@ class ResponsibilitiesConfig(AppConfig):
         person_rows.register()
         kinds.register(NOTICE_KIND, "主体责任")
         sweep.register("responsibilities", _digests_in_use)
-        every("responsibilities.remind", timedelta(days=1), services.remind)
+        every("responsibilities.remind", timedelta(days=1), services.remind, label="提醒到期的责任事项")
         navigation.register(
             "responsibilities",
             "主体责任",

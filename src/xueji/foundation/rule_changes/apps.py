@@ -26,7 +26,7 @@ class RuleChangesConfig(AppConfig):
 
         for event in (VersionsCompared, VersionComparisonConfirmed):
             subscribe(event, begin)
-        every("rule_changes.follow", CHECK_EVERY, _follow)
+        every("rule_changes.follow", CHECK_EVERY, _follow, label="跟进法规的生效和失效")
         navigation.register(
             "rule_changes", "法规变化", "git-compare", "rule_changes:index", 34, "desk", _reads_changes
         )

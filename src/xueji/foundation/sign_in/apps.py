@@ -26,8 +26,18 @@ class SignInConfig(AppConfig):
         navigation.register("sign_in", "登录与安全", "shield-lock", "mfa_index", 90, "person", _is_signed_in)
         related.register("unit", "激活码", "key", "sign_in:activation-sheet", 90, _makes_codes)
         related.register("person", "重置二次验证", "lock-open", "sign_in:reset-factors", 90, _resets_factors)
-        every("sign_in.sweep-sessions", timedelta(hours=6), services.sweep_ended_sessions)
-        every("sign_in.sweep-used-proofs", timedelta(hours=1), services.sweep_used_proofs)
+        every(
+            "sign_in.sweep-sessions",
+            timedelta(hours=6),
+            services.sweep_ended_sessions,
+            label="清理已结束的登录",
+        )
+        every(
+            "sign_in.sweep-used-proofs",
+            timedelta(hours=1),
+            services.sweep_used_proofs,
+            label="清理用过的验证码和登录断言",
+        )
         follow_factors()
 
 

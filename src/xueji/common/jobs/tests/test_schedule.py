@@ -1,5 +1,6 @@
 """Scheduled work runs once a period, whatever the workers and the clock do."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -86,3 +87,9 @@ def test_the_table_tells_how_the_last_run_went(runs: list[datetime], monkeypatch
     schedule.run_due(NOON)
     errors = dict(ScheduleMark.objects.values_list("name", "last_error"))
     assert "no room" in errors["broken"] and errors["note"] == ""
+
+
+def test_operators_read_what_each_piece_of_work_does() -> None:
+    unnamed = [item.name for item in schedule.scheduled() if not re.search(r"[\u4e00-\u9fff]", item.label)]
+    assert schedule.scheduled()
+    assert not unnamed
