@@ -146,20 +146,20 @@ def _people(count: int) -> None:
     from xueji.foundation.organizations import rules
 
     names = [surname + given for surname in SURNAMES for given in GIVEN]
-    rows = [(number, name, *rules.name_keys(name)) for number, name in enumerate(names)]
+    rows = [(number, name, rules.name_key(name), *rules.name_keys(name)) for number, name in enumerate(names)]
     begin = BEGIN.isoformat()
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMPORARY TABLE bench_name (i integer PRIMARY KEY, name text, surname text, pinyin text,"
-            " strokes text, letters text, initials text)"
+            "CREATE TEMPORARY TABLE bench_name (i integer PRIMARY KEY, name text, name_key text,"
+            " surname text, pinyin text, strokes text, letters text, initials text)"
         )
-        cursor.executemany("INSERT INTO bench_name VALUES (%s, %s, %s, %s, %s, %s, %s)", rows)
+        cursor.executemany("INSERT INTO bench_name VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", rows)
         case = " ".join(f"WHEN {place} THEN '{word}'" for place, word in enumerate(CATEGORIES))
         cursor.execute(
             COUNTER.format(count=count)
-            + "INSERT INTO organizations_person (code, name, surname, pinyin_key, stroke_key, letters,"
-            f" initials, category, status, {_others('Person')}) "
-            f"SELECT 'B' || n.i, b.name, b.surname, b.pinyin, b.strokes, b.letters, b.initials,"
+            + "INSERT INTO organizations_person (code, name, name_key, surname, pinyin_key, stroke_key,"
+            f" letters, initials, category, status, {_others('Person')}) "
+            f"SELECT 'B' || n.i, b.name, b.name_key, b.surname, b.pinyin, b.strokes, b.letters, b.initials,"
             f" CASE n.i % {len(CATEGORIES)} {case} END, 'active', {_fillers('Person')}"
             f" FROM n JOIN bench_name b ON b.i = n.i % {len(rows)}"
         )
@@ -182,6 +182,7 @@ GIVEN_COLUMNS = {
         "id",
         "code",
         "name",
+        "name_key",
         "surname",
         "pinyin_key",
         "stroke_key",

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from xueji.common.ui.items import Empty
-from xueji.common.ui.lists import ChoiceFilter, Column, ListDefinition, TextFilter
+from xueji.common.ui.lists import AskedFilter, ChoiceFilter, Column, ListDefinition, TextFilter
 from xueji.common.ui.lists.filters import FilterState
 from xueji.foundation.organizations import selectors
 
@@ -28,22 +27,9 @@ class UnitFilter(TextFilter):
         if not paths:
             return FilterState({self.name: text}, problem=f"没有找到单位“{text}”，已按全部显示。")
         condition = selectors.member_q(paths, timezone.localdate())
-        return FilterState({self.name: text}, f"{self.label}为“{text}”及下级", condition=condition)
-
-
-class TypedFilter(TextFilter):
-    """A name, number, pinyin or initials."""
-
-    def state(self, params: QueryDict) -> FilterState:
-        """Read ``?q=``."""
-        text = params.get(self.name, "").strip()
-        if not text:
-            return FilterState({self.name: ""})
-        return FilterState({self.name: text}, f"{self.label}为“{text}”", condition=_typed(text))
-
-
-def _typed(text: str) -> Q:
-    return selectors.typed_person_q(text)
+        described = f"{self.label}为“{text}”及下级"
+        is_narrow = selectors.is_narrow(paths)
+        return FilterState({self.name: text}, described, condition=condition, is_narrow=is_narrow)
 
 
 PEOPLE_LIST = ListDefinition(
@@ -72,7 +58,7 @@ PEOPLE_LIST = ListDefinition(
         ),
     ),
     filters=(
-        TypedFilter("q", "姓名、编号或拼音", ()),
+        AskedFilter("q", "姓名、编号或拼音", selectors.typed_person_q),
         UnitFilter("unit", "单位（含下级）", ()),
         ChoiceFilter("category", "学员类别", selectors.Category.choices),
         ChoiceFilter("status", "状态", selectors.PersonStatus.choices),

@@ -46,6 +46,11 @@ def archive_people(viewer: "User", on: date) -> "QuerySet[Person]":
     return organizations.people_under(organizations.scope_paths(viewer, *ARCHIVE_ROLES, on=on), on)
 
 
+def has_narrow_scope(viewer: "User", on: date) -> bool:
+    """Whether these people are few among all."""
+    return organizations.is_narrow(organizations.scope_paths(viewer, *ARCHIVE_ROLES, on=on))
+
+
 def may_list_archives(viewer: "User", on: date) -> bool:
     """Whether the viewer may open the archives of others at all."""
     return organizations.may(viewer, *ARCHIVE_ROLES, on=on)

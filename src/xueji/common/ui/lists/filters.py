@@ -21,6 +21,8 @@ class FilterState:
 
     Args:
         values: by parameter name, as typed, to fill the fields again.
+        condition: what narrows the rows; a callable is given the rows and says what narrows them.
+        is_narrow: it leaves a small part of a big table (``Listing``).
         described: in words for the export line; empty when nothing was asked.
         problem: Chinese sentence when the wish could not be understood and was left aside.
     """
@@ -28,7 +30,8 @@ class FilterState:
     values: dict[str, str]
     described: str = ""
     problem: str = ""
-    condition: Q | None = None
+    condition: Q | Callable[["QuerySet[Any]"], Q] | None = None
+    is_narrow: bool = False
 
     @property
     def is_used(self) -> bool:
@@ -54,9 +57,32 @@ class TextFilter:
         for word in text.split():
             anywhere = Q()
             for field in self.fields:
-                anywhere |= Q(**{f"{field}__icontains": word})
+                anywhere |= Q(**{f"{field}__{_lookup(word)}": word})
             condition &= anywhere
         return FilterState({self.name: text}, f"{self.label}含“{text}”", condition=condition)
+
+
+def _lookup(word: str) -> str:
+    """Chinese has no capitals; PostgreSQL is spared turning every text of the table into them."""
+    return "contains" if word.upper() == word.lower() else "icontains"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFilter:
+    """Words whose meaning the domain knows: ``condition`` is given the rows and the words."""
+
+    name: str
+    label: str
+    condition: Callable[["QuerySet[Any]", str], Q]
+    kind = "text"
+
+    def state(self, params: QueryDict) -> FilterState:
+        """Read ``?name=``."""
+        text = params.get(self.name, "").replace("\x00", "").strip()[:TEXT_MAX_CHARACTERS]
+        if not text:
+            return FilterState({self.name: ""})
+        described = f"{self.label}为“{text}”"
+        return FilterState({self.name: text}, described, condition=lambda rows: self.condition(rows, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +193,13 @@ def _day(text: str) -> date | None:
     return day if day and is_within_reach(day) else None
 
 
-Filter = TextFilter | ChoiceFilter | YesNoFilter | DateRangeFilter
+Filter = TextFilter | AskedFilter | ChoiceFilter | YesNoFilter | DateRangeFilter
 
 
 def narrowed(queryset: "QuerySet[Any]", states: Iterable[FilterState]) -> "QuerySet[Any]":
     """The queryset with every used filter applied."""
     for state in states:
         if state.condition is not None:
-            queryset = queryset.filter(state.condition)
+            condition = state.condition
+            queryset = queryset.filter(condition if isinstance(condition, Q) else condition(queryset))
     return queryset

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Model, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from xueji.common.ui.items import Empty
@@ -16,6 +17,7 @@ from xueji.common.ui.lists.filters import Filter, FilterState, narrowed
 PAGE_ROWS = 20
 # Counting further than this costs more than it tells; the page then says "10000+" and offers the filters.
 COUNT_LIMIT = 10_000
+FAR_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,17 @@ class Heading:
 
 @dataclass
 class Listing:
-    """A list bound to a request and a queryset the viewer may see."""
+    """A list bound to a request and a queryset the viewer may see.
+
+    Args:
+        is_narrow: the rows are a small part of a big table, though perhaps more than are counted: they are
+            gathered and sorted. Else the database walks the table in the order wanted until a page is full.
+    """
 
     definition: ListDefinition
     request: HttpRequest
     queryset: "QuerySet[Any]"
+    is_narrow: bool = False
 
     @cached_property
     def filter_fields(self) -> list[FilterField]:
@@ -109,13 +117,20 @@ class Listing:
         return asked if asked.removeprefix("-") in known else self.definition.default_sort
 
     @cached_property
+    def found(self) -> "QuerySet[Any]":
+        """Every row of the list, filtered."""
+        return narrowed(self.queryset, (one.state for one in self.filter_fields))
+
+    @cached_property
     def ordered(self) -> "QuerySet[Any]":
         """Every row of the list, filtered and sorted, with the primary key to settle ties."""
-        found = narrowed(self.queryset, (one.state for one in self.filter_fields))
+        found = self.found
         descending, name = self.sort.startswith("-"), self.sort.removeprefix("-")
         column = next((one for one in self.definition.columns if one.name == name and one.sort), None)
         expressions = column.order_by if column else (name,)
-        order = [_ordering(found.model, expression, descending=descending) for expression in expressions]
+        states = (one.state for one in self.filter_fields)
+        few = self.is_narrow or any(one.is_narrow for one in states) or self.count <= COUNT_LIMIT
+        order = [_ordering(found.model, one, descending=descending, few=few) for one in expressions]
         return found.order_by(*order, "-pk" if descending else "pk")
 
     @property
@@ -133,7 +148,7 @@ class Listing:
     def count(self) -> int:
         """How many rows there are, counted up to the limit."""
         # Only the keys: what the columns show of other tables need not be looked up to be counted.
-        return self.ordered.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+        return self.found.order_by().values("pk")[: COUNT_LIMIT + 1].count()
 
     @property
     def counted(self) -> str:
@@ -178,7 +193,13 @@ class Listing:
     def objects(self) -> list[Any]:
         """Rows of the present page."""
         start = (self.page - 1) * self.definition.page_rows
-        return list(self.ordered[start : start + self.definition.page_rows])
+        end = start + self.definition.page_rows
+        if start < FAR_ROWS:
+            return list(self.ordered[start:end])
+        # What columns look up elsewhere would be looked up for every row that is passed over.
+        keys = list(self.ordered.values_list("pk", flat=True)[start:end])
+        found = {row.pk: row for row in self.queryset.filter(pk__in=keys)}
+        return [found[key] for key in keys if key in found]
 
     @property
     def rows(self) -> Iterable[list[Cell]]:
@@ -188,11 +209,18 @@ class Listing:
         return ([column.cell(row, is_title=column is title) for column in columns] for row in self.objects)
 
 
-def _ordering(model: type[Model], expression: str, *, descending: bool) -> Any:
-    """One order_by expression; rows without a value stand last in both directions, on every database."""
+def _ordering(model: type[Model], expression: str, *, descending: bool, few: bool) -> Any:
+    """One order_by expression; rows without a value stand last in both directions, on every database.
+
+    Args:
+        few: keep the database from walking an index in this order, to find few rows among many.
+    """
     name = expression.removeprefix("-")
     is_descending = descending != expression.startswith("-")
     if _never_empty(model, name):
+        if few and name != "pk":
+            gathered = Coalesce(F(name), F(name))
+            return gathered.desc() if is_descending else gathered.asc()
         # Left plain so that the database can walk an index.
         return f"-{name}" if is_descending else name
     return F(name).desc(nulls_last=True) if is_descending else F(name).asc(nulls_last=True)

@@ -22,13 +22,16 @@ def respond(
     queryset: "QuerySet[Any]",
     template: str,
     context: dict[str, Any] | None = None,
+    *,
+    is_narrow: bool = False,
 ) -> HttpResponse:
     """Answer a list page; the template shows it with ``{% list_table listing %}``.
 
     Args:
         queryset: the rows the viewer may see, from a selector, with what the columns need selected.
+        is_narrow: they are a small part of a big table (``Listing``).
     """
-    listing = Listing(definition, request, queryset)
+    listing = Listing(definition, request, queryset, is_narrow)
     file_format = request.GET.get("export", "")
     if definition.is_exported and file_format in FILE_FORMATS:
         if definition.is_personal and not is_proof_fresh(request):

@@ -2,12 +2,13 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, datetime
 
 import openpyxl
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.test import RequestFactory
 
@@ -165,3 +166,41 @@ def test_too_long_a_list_is_refused_in_words(kinds: None, monkeypatch: pytest.Mo
     monkeypatch.setattr("xueji.common.ui.lists.files.EXPORT_MAX_ROWS", 10)
     with pytest.raises(lists.TooManyRows, match="筛选"):
         exported("", "csv")
+
+
+def test_far_pages_show_what_near_ones_would(kinds: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    near = [names(bound(f"sort=-model&page={page}")) for page in (1, 2, 3)]
+    monkeypatch.setattr(listing_module, "FAR_ROWS", 0)
+    assert [names(bound(f"sort=-model&page={page}")) for page in (1, 2, 3)] == near
+
+
+def test_few_rows_are_sorted_and_many_are_walked_in_the_order_of_an_index(
+    kinds: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few, gathered = bound("sort=model"), "ORDER BY COALESCE("
+    assert gathered in str(few.ordered.query)
+    monkeypatch.setattr(listing_module, "COUNT_LIMIT", 10)
+    many = bound("sort=model")
+    assert gathered not in str(many.ordered.query)
+    narrow = lists.Listing(LIST, many.request, many.queryset, is_narrow=True)
+    assert gathered in str(narrow.ordered.query)
+    assert list(narrow.ordered) == list(many.ordered) == list(few.ordered)
+
+
+@pytest.mark.parametrize(("word", "is_found"), [("KIND07", True), ("公式", False), ("=1", True)])
+def test_letters_are_found_in_either_case_and_other_words_as_they_are(
+    kinds: None, word: str, is_found: bool
+) -> None:
+    listing = bound(f"q={word}")
+    assert (listing.count == 1) == is_found
+
+
+def test_a_domain_says_what_words_mean_for_the_rows(kinds: None) -> None:
+    def ends_with(rows: QuerySet[ContentType], text: str) -> Q:
+        return Q(model__endswith=text) if rows.exists() else Q(pk=None)
+
+    asked = lists.AskedFilter("q", "尾号", ends_with)
+    ending = replace(LIST, filters=(asked,))
+    listing = lists.Listing(ending, RequestFactory().get("/kinds/?q=%2007 "), ContentType.objects.all())
+    assert names(listing) == ["kind07"] and listing.described_filters == "尾号为“07”"
+    assert not asked.state(QueryDict("q=")).is_used

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 from xueji.common import crypto
 from xueji.common.batches import batches
@@ -15,10 +15,11 @@ from xueji.foundation.organizations.models import Membership, Organization, Pers
 from xueji.foundation.organizations.selectors.roles import (
     in_force_q,
     in_scope_q,
+    is_narrow,
     person_of,
     scope_paths,
 )
-from xueji.foundation.organizations.selectors.units import typed_q
+from xueji.foundation.organizations.selectors.units import MAX_TYPED_CHARACTERS, letters_q
 
 Category = Person.Category
 PersonStatus = Person.Status
@@ -52,6 +53,12 @@ def people_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[Person]:
     if person is None or standing.filter(person=person).exists():
         return inside
     return inside | Person.objects.filter(pk=person.pk)
+
+
+def people_by_pinyin(viewer: "User | AnonymousUser", on: date) -> QuerySet[Person]:
+    """The same people, to choose from."""
+    few = is_narrow(scope_paths(viewer, *duties.SEE_PEOPLE.roles, on=on))
+    return by_pinyin(people_for(viewer, on), few=few)
 
 
 def people_under(paths: list[str], on: date) -> QuerySet[Person]:
@@ -146,13 +153,34 @@ def member_q(paths: Collection[str], on: date) -> Q:
     return Q(pk__in=few if len(few) <= NAMED_AT_MOST else held.values("person_id"))
 
 
-def typed_person_q(text: str) -> Q:
-    """People by name, number, pinyin or initials, and by a whole mobile number."""
-    condition = typed_q(text)
+def typed_person_q(people: QuerySet[Person], text: str) -> Q:
+    """People whose name, number, pinyin or initials begin with the text, or whose whole mobile number it is.
+
+    Only where none of these people's do, a name may hold the text further on (晓岚): beginnings are found by
+    index, while names have to be read one by one for what they hold.
+    """
+    typed = text.strip()[:MAX_TYPED_CHARACTERS]
+    condition = Q(code__startswith=typed) | letters_q(typed)
+    if key := rules.name_key(typed):
+        condition |= Q(name_key__startswith=key)
     phone = rules.tidy_phone(text)
     if rules.is_mobile(phone):
         condition |= Q(phone_index__in=crypto.blind_indexes(phone))
-    return condition
+    if typed.isascii() or people.filter(condition).exists():
+        return condition
+    holding = people.filter(name__contains=typed).order_by()
+    # A few are named: otherwise the names would be read once to count and once more to show.
+    few = list(holding.values_list("pk", flat=True)[: NAMED_AT_MOST + 1])
+    return Q(pk__in=few) if len(few) <= NAMED_AT_MOST else Q(name__contains=typed)
+
+
+def by_pinyin(people: QuerySet[Person], *, few: bool) -> QuerySet[Person]:
+    """The people in the order of their names.
+
+    Args:
+        few: they are a small part of all; the database is kept from looking for them in the order of all.
+    """
+    return people.order_by(Coalesce("pinyin_key", "pinyin_key") if few else "pinyin_key", "pk")
 
 
 def person_by_phone(text: str) -> Person | None:
@@ -206,8 +234,9 @@ def search_among(people: QuerySet[Person], text: str, on: date, limit: int = 20)
     """Some of these people, found the same way."""
     if not text.strip():
         return []
-    found = people.exclude(status=PersonStatus.LEFT).filter(typed_person_q(text))
-    ids = list(found.order_by("pinyin_key", "pk").values_list("pk", flat=True)[:limit])
+    here = people.exclude(status=PersonStatus.LEFT)
+    found = here.filter(typed_person_q(here, text))
+    ids = list(by_pinyin(found, few=True).values_list("pk", flat=True)[:limit])
     members = members_by_person_ids(ids, on)
     return [members[pk] for pk in ids if pk in members]
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from xueji.foundation.organizations.models import User
 
 Role = duties.Role
+# A county has some hundred units, a city some thousand, a province fifty thousand.
+NARROW_UNITS = 2000
 
 
 def in_force_q(on: date, prefix: str = "") -> Q:
@@ -110,6 +112,12 @@ def _grants(viewer: "User | AnonymousUser", on: date) -> tuple[Held, ...]:
 def scope_paths(viewer: "User | AnonymousUser", *roles: str, on: date) -> list[str]:
     """Paths of the subtrees over which the viewer holds any of the roles (any role at all if none given)."""
     return rules.outermost(one.path for one in _grants(viewer, on) if not roles or one.role in roles)
+
+
+def is_narrow(paths: list[str]) -> bool:
+    """Whether these subtrees are a small part of a big platform: a county of a province, not a city."""
+    units = Organization.objects.filter(in_scope_q("path", paths))
+    return bool(paths) and units.values("pk")[: NARROW_UNITS + 1].count() <= NARROW_UNITS
 
 
 def may(

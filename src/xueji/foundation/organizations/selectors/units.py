@@ -134,7 +134,13 @@ def typed_q(text: str, prefix: str = "") -> Q:
     """Rows whose name holds the text, or whose code, pinyin or pinyin initials begin with it."""
     typed = text.strip()[:MAX_TYPED_CHARACTERS]
     condition = Q(**{f"{prefix}name__contains": typed}) | Q(**{f"{prefix}code__startswith": typed})
+    return condition | letters_q(typed, prefix)
+
+
+def letters_q(typed: str, prefix: str = "") -> Q:
+    """Rows whose pinyin or pinyin initials begin with the text; nothing when it is no row of letters."""
     letters = typed.lower().replace(" ", "").replace("'", "")
+    condition = Q()
     if letters.isascii() and letters.isalpha():
         low, high = rules.prefix_range(letters)
         for field in ("letters", "initials"):

@@ -147,6 +147,24 @@ def test_people_are_found_by_typing(tree, typed):
     assert selectors.search_people(make_user(), typed, TODAY) == []
 
 
+def test_a_name_is_found_by_what_it_holds_where_none_here_begins_so(tree):
+    bureau, first, *_ = tree
+    user = make_user(make_person("林晓岚", first))
+    make_role(user.person, Role.ORGANIZER, bureau)
+    make_person("单雄心", first)
+    make_person("雄心·买买提", make_organization())  # of another unit: hides nobody here
+    assert [member.person.name for member in selectors.search_people(user, "雄心", TODAY)] == ["单雄心"]
+    make_person("雄心·艾力", first)
+    assert [member.person.name for member in selectors.search_people(user, "雄心", TODAY)] == ["雄心·艾力"]
+
+
+def test_a_small_part_of_the_platform_is_told_from_a_large_one(tree, monkeypatch):
+    bureau, *_ = tree
+    assert selectors.is_narrow([bureau.path]) and not selectors.is_narrow([])
+    monkeypatch.setattr("xueji.foundation.organizations.selectors.roles.NARROW_UNITS", 1)
+    assert not selectors.is_narrow([bureau.path])
+
+
 def test_units_are_found_by_typing(tree):
     bureau, first, *_ = tree
     user = make_user()

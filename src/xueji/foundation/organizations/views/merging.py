@@ -62,7 +62,7 @@ def judge_different(request: HttpRequest, pk: int) -> HttpResponse:
 def find_other(request: HttpRequest, pk: int) -> HttpResponse:
     """Name the other record of this person by typing."""
     person = _mergeable(request, pk)
-    people = selectors.people_for(request.user, today()).exclude(pk=person.pk).order_by("pinyin_key", "pk")
+    people = selectors.people_by_pinyin(request.user, today()).exclude(pk=person.pk)
     form = OtherRecordForm(request.POST or None, people=people)
     context = {
         "title": f"{person.name}：与另一条记录合并", "submit_label": "对照", "back_url": person_url(person),

@@ -49,9 +49,9 @@ def people(request: HttpRequest) -> HttpResponse:
         "may_set": permissions.may_operate(request.user, timezone.now()),
     }
     queryset = selectors.with_main_unit(selectors.people_for(request.user, on), on)
-    return lists.respond(
-        request, PICKING_LIST if may_import else PEOPLE_LIST, queryset, "organizations/people.html", context
-    )
+    paths = selectors.scope_paths(request.user, *duties.SEE_PEOPLE.roles, on=on)
+    shown, template = PICKING_LIST if may_import else PEOPLE_LIST, "organizations/people.html"
+    return lists.respond(request, shown, queryset, template, context, is_narrow=selectors.is_narrow(paths))
 
 
 @login_required

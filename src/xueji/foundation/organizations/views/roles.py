@@ -71,7 +71,7 @@ def assign_role(request: HttpRequest) -> HttpResponse:
     allow(permissions.may_see_roles(request.user, on))
     form = RoleForm(
         request.POST or None,
-        people=selectors.people_for(request.user, on).order_by("pinyin_key", "pk"),
+        people=selectors.people_by_pinyin(request.user, on),
         units=selectors.organizations_under(request.user, *duties.GRANT.roles, on=on),
         initial={
             "valid_from": on,

@@ -40,7 +40,7 @@ PEOPLE = lists.ListDefinition(
         lists.Column("status", "状态", value=lambda row: row.get_status_display()),
     ),
     filters=(
-        lists.TextFilter("q", "姓名", ("name", "letters", "initials")),
+        lists.AskedFilter("q", "姓名", organizations.typed_person_q),
         lists.ChoiceFilter("category", "学员类别", organizations.Category.choices),
     ),
     default_sort="name",
@@ -70,7 +70,8 @@ def people(request: HttpRequest) -> HttpResponse:
     viewer, today = signed_in(request), timezone.localdate()
     if not permissions.may_list_archives(viewer, today):
         raise Http404
-    return lists.respond(request, PEOPLE, selectors.people_with_units(viewer, today), "archives/people.html")
+    rows, is_narrow = selectors.people_with_units(viewer, today), permissions.has_narrow_scope(viewer, today)
+    return lists.respond(request, PEOPLE, rows, "archives/people.html", is_narrow=is_narrow)
 
 
 @login_required
