@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from xueji.config.demo import (
+    accounts,
     concepts,
     content,
     people,
@@ -22,7 +23,8 @@ SHOWN_ACCOUNTS = {
     "douhaining": "窦海宁 学习组织者（霁川县自然资源和林业局）：从议程到学习包、大屏、记录",
     "ruanshuzhen": "阮淑贞 领学人（同局）",
     "ganlin": "甘琳 普通学员（同局）：手机签到、答题、复习",
-    "jiyuanshan": "纪远山 纪律办公室主任（青岚市）：台账与各单位情况",
+    "jiyuanshan": "纪远山 纪律办公室主任（青岚市）：台账与各单位情况，交人代行的角色",
+    "zhuqiushi": "祝秋实 安全管理员（青岚市）：待批准的账号，进行中的权限复核",
 }
 
 
@@ -45,6 +47,7 @@ def load(now: datetime) -> dict[str, int]:
         post_count = posts.load_posts(units, persons, today, now)
         responsibilities.load_responsibilities(units, persons, today, now)
         privacy.load_privacy(persons, now)
+        accounts.load_accounts(units, persons, now)
     session_count = sessions.load_sessions(units, persons, now)
     found = {
         "units": len(units),

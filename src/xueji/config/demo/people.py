@@ -80,7 +80,8 @@ def _settle(person: Any, facts: dict[str, Any], units: dict[str, Any], now: date
         services.assign_role(
             person=person, role=role, organization=units[unit_code], valid_from=BEGIN, now=now
         )
-    if facts["login"]:
+    # Who waits is asked for by the system administrator (accounts.py).
+    if facts["login"] and not facts.get("waits"):
         services.create_user(username=facts["login"], person=person, password_hash=_hash(), now=now)
 
 
