@@ -22,8 +22,10 @@ class AssessmentsConfig(AppConfig):
             person_rows,
             personal_data,
             unit_changes,
+            waiting,
         )
         from xueji.common.ui import navigation
+        from xueji.common.ui import waiting as first_page
 
         hot.register()
         jobs.register()
@@ -33,6 +35,7 @@ class AssessmentsConfig(AppConfig):
         citing.register()
         person_rows.register()
         unit_changes.register()
+        first_page.register("questions", 61, waiting.questions_to_review)
         navigation.register(
             "assessments", "题库与测试", "list-check", "assessments:index", 50, "desk", _reads_bank
         )

@@ -21,12 +21,14 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the place in the navigation."""
-        from xueji.foundation.library import citing, findable, graph, person_rows, personal_data
+        from xueji.common.ui import waiting as first_page
+        from xueji.foundation.library import citing, findable, graph, person_rows, personal_data, waiting
 
         graph.register()
         findable.register()
         citing.register()
         personal_data.register()
         person_rows.register()
+        first_page.register("resources", 60, waiting.resources_to_review)
         sweep.register("library", _digests_in_use)
         navigation.register("library", "资源库", "books", "library:index", 40, "desk")

@@ -70,7 +70,7 @@ class OrganizationsConfig(AppConfig):
         from xueji.common.jobs.permissions import provide_operators
         from xueji.common.notices import kinds as notice_kinds
         from xueji.common.ui import navigation
-        from xueji.foundation.organizations import frame, jobs, permissions, person_rows
+        from xueji.foundation.organizations import frame, jobs, permissions, person_rows, waiting
         from xueji.foundation.organizations.services.account_requests import NOTICE_KIND
         from xueji.foundation.organizations.services.delegations import NOTICE_KIND as DELEGATIONS
         from xueji.foundation.organizations.services.import_runs import digests_in_use
@@ -81,6 +81,7 @@ class OrganizationsConfig(AppConfig):
         navigation.register("me", "我的信息", "user", "organizations:me", 80, "person", frame.has_person)
         person_rows.register_own()
         jobs.register_all()
+        waiting.register_all()
         sweep.register("organizations", digests_in_use)
         notice_kinds.register(NOTICE_KIND, "账号审批")
         notice_kinds.register(DELEGATIONS, "角色代行")

@@ -21,10 +21,12 @@ class PrivacyConfig(AppConfig):
         from xueji.common.jobs import kinds
         from xueji.common.jobs.schedule import every
         from xueji.common.ui import navigation, related
-        from xueji.foundation.privacy import holdings, person_rows, services
+        from xueji.common.ui import waiting as first_page
+        from xueji.foundation.privacy import holdings, person_rows, services, waiting
 
         holdings.register()
         person_rows.register()
+        first_page.register("privacy-requests", 15, waiting.open_requests)
         every(
             "privacy.follow-rules", RULES_EVERY, services.follow_rules, label="按留存规则找出到期的个人信息"
         )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from xueji.common.replica import heavy_page
+from xueji.common.ui.waiting import waiting_for
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.rule_changes import selectors as rule_changes
 from xueji.reporting.dashboards import permissions, selectors
@@ -25,6 +26,7 @@ def _day_of_member(request: HttpRequest) -> HttpResponse:
     person = organizations.person_of(request.user)
     context = {
         "today": timezone.localdate(now),
+        "waiting": waiting_for(organizations.signed_in(request), now),
         "day": selectors.member_day(person, now) if person else None,
         "changed": selectors.changed_regulations(now),
     }
@@ -44,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "today": day,
         "may_plan": person is not None and organizations.may(request.user, *permissions.PLAN.roles, on=day),
+        "waiting": waiting_for(organizations.signed_in(request), now),
         "day": selectors.member_day(person, now) if person else None,
         "office": selectors.office_day(organizations.signed_in(request), now),
         "changed": selectors.changed_regulations(now),

@@ -43,6 +43,7 @@ from xueji.foundation.library.selectors.resources import (
     resources_by_ids,
     resources_for,
 )
+from xueji.foundation.library.selectors.reviewing import under_review_q
 from xueji.foundation.library.selectors.sharing import (
     Scope,
     keep_open,
@@ -53,6 +54,7 @@ from xueji.foundation.library.selectors.sharing import (
 from xueji.foundation.library.selectors.steps import Step, Steps, steps_open_to
 
 __all__ = [
+    "under_review_q",
     "MOVES",
     "PUBLISHERS",
     "CaseText",
