@@ -8,7 +8,7 @@ from django.utils import timezone
 from xueji.common.files.models import QuarantinedFile
 from xueji.common.ui.waiting import Waiting, counted, register
 from xueji.foundation.organizations import permissions, selectors
-from xueji.foundation.organizations.models import AccountRequest, DuplicatePair, ImportRun, User
+from xueji.foundation.organizations.models import AccessReview, AccountRequest, DuplicatePair, ImportRun, User
 
 SHOWN_REVIEWS = 3
 
@@ -30,15 +30,16 @@ def _accounts(viewer: User, now: datetime) -> list[Waiting]:
 
 def _reviews(viewer: User, now: datetime) -> list[Waiting]:
     begun = selectors.reviews_for(viewer, timezone.localdate(now)).filter(finished_at=None)
-    shown = begun.order_by("begun_at").values_list("pk", "organization__name", "left")[:SHOWN_REVIEWS]
-    return [
-        Waiting(
-            f"权限复核：{unit}",
-            reverse("organizations:review", args=[pk]),
-            f"还有 {left} 项" if left else "都已复核，可以办结",
-        )
-        for pk, unit, left in shown
-    ]
+    return [_review(review) for review in begun.order_by("begun_at")[:SHOWN_REVIEWS]]
+
+
+def _review(review: AccessReview) -> Waiting:
+    left: int = review.left  # type: ignore[attr-defined]  # counted by the selector
+    return Waiting(
+        f"权限复核：{review.organization.name}",
+        reverse("organizations:review", args=[review.pk]),
+        f"还有 {left} 项" if left else "都已复核，可以办结",
+    )
 
 
 def _lists(viewer: User, now: datetime) -> list[Waiting]:
