@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.management import CommandError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from xueji.foundation.organizations.models.people import Person
 
@@ -46,7 +47,13 @@ class User(AbstractUser):
                 name="user_no_superuser",
                 condition=Q(is_superuser=False),
                 violation_error_message="平台没有超级用户，权限只来自角色。",
-            )
+            ),
+            # Names are looked up whatever their case, at each sign-in: the index is of the same expression.
+            models.UniqueConstraint(
+                Upper("username"),
+                name="user_name_once",
+                violation_error_message="这个登录名已被使用（不分大小写）。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,10 +14,12 @@ from xueji.foundation.organizations.selectors.account_requests import (
 )
 from xueji.foundation.organizations.selectors.delegations import (
     delegable_grants,
+    delegate_choices,
     delegations_of,
     delegations_under,
+    may_stand_in,
     one_with,
-    possible_delegates,
+    search_delegates,
     with_standing,
 )
 from xueji.foundation.organizations.selectors.division_codes import (
@@ -163,10 +165,12 @@ from xueji.foundation.organizations.selectors.units import (
 
 __all__ = [
     "delegable_grants",
+    "delegate_choices",
     "delegations_of",
     "delegations_under",
     "one_with",
-    "possible_delegates",
+    "may_stand_in",
+    "search_delegates",
     "with_standing",
     "grants_in_force",
     "review_is_due",

@@ -9,7 +9,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from xueji.foundation.organizations import duties, rules
 from xueji.foundation.organizations.models import Membership, Organization, Person, RoleAssignment
-from xueji.foundation.organizations.selectors.people import people_for
+from xueji.foundation.organizations.selectors.people import Member, people_for, search_among
 from xueji.foundation.organizations.selectors.roles import (
     granting_q,
     in_force_q,
@@ -20,6 +20,9 @@ from xueji.foundation.organizations.selectors.roles import (
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import User
+
+OFFERED = 20
+KEY_DIGITS = 19  # what every database can hold as a whole number is shorter
 
 
 def delegable_grants(viewer: "User | AnonymousUser", on: date) -> QuerySet[RoleAssignment]:
@@ -60,21 +63,47 @@ def delegations_under(viewer: "User | AnonymousUser", *roles: str, on: date) -> 
     return rows.order_by("organization__path", "role", "pk")
 
 
-def possible_delegates(viewer: "User | AnonymousUser", on: date) -> QuerySet[Person]:
-    """Who may stand in for the viewer: colleagues of the own units and people the viewer looks after.
+def colleagues_of(viewer: "User | AnonymousUser", on: date) -> QuerySet[Person]:
+    """Who belongs to one of the viewer's own units and could stand in: at work, and able to sign in.
 
-    Only those who are at work and can sign in; nobody who is one of the three administrators.
+    Nobody who is one of the three administrators, and not the viewer.
     """
     person = person_of(viewer)
-    if person is None:
-        return Person.objects.none()
-    units = Membership.objects.filter(in_force_q(on), person=person).values("organization")
-    colleagues = Membership.objects.filter(in_force_q(on), organization__in=units).values("person")
+    units = Membership.objects.filter(in_force_q(on), person=person, person__isnull=False)
+    inside = Membership.objects.filter(in_force_q(on), organization__in=units.values("organization"))
+    return _able(Person.objects.filter(pk__in=inside.values("person")), person, on)
+
+
+def _able(people: QuerySet[Person], person: Person | None, on: date) -> QuerySet[Person]:
     administrators = RoleAssignment.objects.filter(granting_q(on), role__in=duties.SEPARATED).values("person")
-    seen = Q(pk__in=colleagues) | Q(pk__in=people_for(viewer, on).values("pk"))
-    found = Person.objects.filter(seen, user__is_active=True, merged_into=None).exclude(pk=person.pk)
     gone = (Person.Status.LEFT, Person.Status.RETIRED)
-    return found.exclude(status__in=gone).exclude(pk__in=administrators)
+    found = people.filter(user__is_active=True, merged_into=None).exclude(status__in=gone)
+    return found.exclude(pk__in=administrators).exclude(pk=person.pk if person else 0)
+
+
+def may_stand_in(viewer: "User | AnonymousUser", key: int, on: date) -> bool:
+    """Whether the person of this key is a colleague, or somebody the viewer looks after, who could stand in.
+
+    Asked one after the other: joined by "or", the database would read every membership of a province.
+    """
+    looked_after = _able(people_for(viewer, on).filter(pk=key), person_of(viewer), on)
+    return colleagues_of(viewer, on).filter(pk=key).exists() or looked_after.exists()
+
+
+def delegate_choices(viewer: "User | AnonymousUser", chosen: str, on: date) -> QuerySet[Person]:
+    """A few colleagues, and whoever was chosen by typing, if that person may stand in."""
+    keys = list(colleagues_of(viewer, on).order_by("pinyin_key", "pk").values_list("pk", flat=True)[:OFFERED])
+    if chosen.isdecimal() and len(chosen) < KEY_DIGITS and may_stand_in(viewer, int(chosen), on):
+        keys.append(int(chosen))
+    return Person.objects.filter(pk__in=keys)
+
+
+def search_delegates(viewer: "User | AnonymousUser", text: str, on: date, limit: int = 20) -> list[Member]:
+    """People who could stand in, found by typing; colleagues first."""
+    found = search_among(colleagues_of(viewer, on), text, on, limit)
+    seen = {member.person.pk for member in found}
+    others = search_among(_able(people_for(viewer, on), person_of(viewer), on), text, on, limit)
+    return [*found, *(one for one in others if one.person.pk not in seen)][:limit]
 
 
 @dataclass(frozen=True, slots=True)

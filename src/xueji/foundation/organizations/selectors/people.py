@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce, Upper
 
 from xueji.common import crypto
 from xueji.common.batches import batches
@@ -199,11 +199,11 @@ def account_named(username: str) -> User | None:
 
 
 def usernames_in_use(names: Collection[str]) -> set[str]:
-    """Those of the sign-in names, in lower case, that belong to somebody."""
+    """Those of the sign-in names, in capital letters, that belong to somebody."""
     found: set[str] = set()
-    for batch in batches({name.lower() for name in names}):
-        held = User.objects.annotate(lowered=Lower("username")).filter(lowered__in=batch)
-        found |= set(held.values_list("lowered", flat=True))
+    for batch in batches({name.upper() for name in names}):
+        held = User.objects.annotate(capitals=Upper("username")).filter(capitals__in=batch)
+        found |= set(held.values_list("capitals", flat=True))
     return found
 
 

@@ -102,7 +102,7 @@ def _check_delegate(
     )
     if refusal:
         raise DelegationRefused(refusal)
-    if not selectors.possible_delegates(actor, today).filter(pk=person.pk).exists():
+    if not selectors.may_stand_in(actor, person.pk, today):
         raise DelegationRefused(
             "此人不能代行：须是本单位或所管范围内在岗、账号可用的人，且不是系统、安全、审计管理员。"
         )

@@ -152,3 +152,10 @@ def test_there_are_no_superusers(system):
         User.objects.create(username="root", is_superuser=True)
     with refused():
         User.objects.filter(pk=system.pk).update(is_superuser=True)
+
+
+def test_a_name_in_other_letters_is_the_same_name(system):
+    with refused():
+        User.objects.create(username=system.username.upper())
+    with pytest.raises(services.AccountRefused, match="已被使用"):
+        services.create_user(username=system.username.upper(), now=NOW)

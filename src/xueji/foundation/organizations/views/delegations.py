@@ -40,7 +40,7 @@ def delegate(request: HttpRequest, pk: int) -> HttpResponse:
     grant = get_object_or_404(selectors.delegable_grants(request.user, on), pk=pk)
     form = DelegationForm(
         request.POST or None,
-        people=selectors.possible_delegates(request.user, on).order_by("pinyin_key", "pk"),
+        people=selectors.delegate_choices(request.user, request.POST.get("person", ""), on),
         units=selectors.subtree_of(grant.organization),
         initial={"valid_from": on, "organization": grant.organization_id},
     )

@@ -52,8 +52,7 @@ def pick_delegates(request: HttpRequest) -> HttpResponse:
     """Who may stand in for the viewer; nobody for those who have nothing to hand on."""
     on = today()
     allow(selectors.delegable_grants(request.user, on).exists())
-    people = selectors.possible_delegates(request.user, on)
-    members = selectors.search_among(people, request.GET.get("q", ""), on, limit=LIMIT)
+    members = selectors.search_delegates(request.user, request.GET.get("q", ""), on, limit=LIMIT)
     return _answer(request, "查找代行人", [_found(member) for member in members])
 
 

@@ -92,7 +92,7 @@ class _Planner:
         self.members = organizations.members_by_person_ids(keys, on)
         privileged = inside.filter(roles__role__in=policy().second_factor_roles)
         self.privileged = set(privileged.values_list("pk", flat=True))
-        names = {_username(row).lower() for row in rows}
+        names = {_username(row) for row in rows}
         self.taken = organizations.usernames_in_use(names)
         self.waiting = set(organizations.accounts_waiting().values_list("user", flat=True))
         self.first: dict[str, int] = {}
@@ -133,7 +133,7 @@ class _Planner:
         return ""
 
     def _name_trouble(self, username: str) -> str:
-        if username.lower() in self.taken:
+        if username.upper() in self.taken:
             return f"“{username}”已被使用，请换一个"
         try:
             organization_services.check_username(username)
