@@ -225,11 +225,13 @@ def test_a_full_disk_is_said_and_loses_nothing(running: Product) -> None:
     send_and_wait(hall)
     hall.facts["phones"] = rest
     allow(running, 4096)
-    send_and_wait(hall)
-    assert hall.arrived == [first[0]] and hall.answered == [first[0]]
-    assert hall.refused and all("暂时无法保存" in words and "磁盘" in words for words in hall.refused)
-    forms_say_it_too_and_pages_are_still_read(hall)
-    allow(running, None)
+    try:
+        send_and_wait(hall)
+        assert hall.arrived == [first[0]] and hall.answered == [first[0]]
+        assert hall.refused and all("暂时无法保存" in words and "磁盘" in words for words in hall.refused)
+        forms_say_it_too_and_pages_are_still_read(hall)
+    finally:
+        allow(running, None)
     hall.refused.clear()
     send_and_wait(hall)
     found = hall.found()
