@@ -3,6 +3,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import reverse
 
 from xueji.config.lifeline import end_with_parent
 
@@ -13,3 +14,5 @@ from xueji.common.audit import sealing  # noqa: E402
 
 sealing.start()
 end_with_parent()
+# Reads the whole table of addresses with its views, so that no first request waits for imports.
+reverse("home")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from xueji.activity.assessments import rules
 from xueji.activity.assessments.models import Attempt, Response
-from xueji.activity.assessments.services.attempts import AttemptClosed, is_open
+from xueji.activity.assessments.services.attempts import AttemptClosed, Times, is_open
 from xueji.activity.assessments.services.keys import MarkingKey, marking_keys
 from xueji.common.errors import DomainError
 from xueji.common.group_commit import GroupCommitWriter
@@ -51,7 +51,7 @@ def save_response(*, attempt_id: int, revision_id: int, selected: str, now: date
     return writer.submit(NewResponse(attempt_id, revision_id, selected, now))
 
 
-def closed_words(attempt: Attempt, now: datetime) -> str:
+def closed_words(attempt: Times, now: datetime) -> str:
     """Why an answer that came at ``now`` was not taken."""
     if attempt.submitted_at is not None:
         moment = timezone.localtime(attempt.submitted_at)
@@ -92,9 +92,7 @@ def write_responses(rows: Sequence[NewResponse]) -> list[NewResponse | DomainErr
 writer: GroupCommitWriter[NewResponse, NewResponse] = GroupCommitWriter("test answers", write_responses)
 
 
-def _refusal(
-    letters: str, key: MarkingKey | None, attempt: Attempt | None, at: datetime
-) -> DomainError | None:
+def _refusal(letters: str, key: MarkingKey | None, attempt: Times | None, at: datetime) -> DomainError | None:
     if not letters:
         return AnswerRefused("这道题还没有选择；此前保存过的选择仍然有效。")
     if key is None or not key.accepts(letters):
@@ -104,10 +102,10 @@ def _refusal(
     return None if is_open(attempt, at) else AttemptClosed(closed_words(attempt, at))
 
 
-def _locked_attempts(attempt_ids: set[int]) -> dict[int, Attempt]:
+def _locked_attempts(attempt_ids: set[int]) -> dict[int, Times]:
     """Attempts held until the transaction ends, so that none is handed in between the look and the write."""
     found = Attempt.objects.select_for_update(no_key=True).filter(pk__in=attempt_ids).order_by("pk")
-    return {attempt.pk: attempt for attempt in found.only("pk", "closes_at", "submitted_at")}
+    return {pk: Times(*times) for pk, *times in found.values_list("pk", "submitted_at", "closes_at")}
 
 
 def _write(answers: list[tuple[NewResponse, bool]]) -> None:

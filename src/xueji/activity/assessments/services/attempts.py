@@ -1,6 +1,7 @@
 """Attempts: one sitting of one person on one occasion."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -39,6 +40,13 @@ def open_attempts(occasion: str) -> "QuerySet[Attempt]":
     return Attempt.objects.filter(occasion=occasion, submitted_at=None)
 
 
-def is_open(attempt: Attempt, at: datetime) -> bool:
+class Times(NamedTuple):
+    """When an attempt was handed in and until when it takes answers, each None while open."""
+
+    submitted_at: datetime | None
+    closes_at: datetime | None
+
+
+def is_open(attempt: Attempt | Times, at: datetime) -> bool:
     """Whether the attempt takes answers at a moment."""
     return attempt.submitted_at is None and (attempt.closes_at is None or at < attempt.closes_at)
