@@ -53,9 +53,9 @@ def make_key(folder: Path, name: str) -> tuple[Path, Path]:
 class IdentityProvider:
     """Answers requests of a service provider it knows by that one's metadata."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sso_url: str = SSO_URL) -> None:
         self.key, self.certificate = make_key(folder, "provider")
-        self.folder = folder
+        self.folder, self.sso_url = folder, sso_url
 
     def know(self, metadata: bytes) -> None:
         """Read the metadata of the service provider, as an administrator would register it."""
@@ -66,7 +66,7 @@ class IdentityProvider:
             "metadata": {"inline": [metadata.decode()]},
             "service": {
                 "idp": {
-                    "endpoints": {"single_sign_on_service": [(SSO_URL, BINDING_HTTP_REDIRECT)]},
+                    "endpoints": {"single_sign_on_service": [(self.sso_url, BINDING_HTTP_REDIRECT)]},
                     "policy": {"default": {"lifetime": {"minutes": 5}}},
                 }
             },
