@@ -87,7 +87,7 @@ def answer_form(
             messages.success(request, context.get("saved_text", "已保存。"))
             return HttpResponseRedirect(done_url)
     status = UNPROCESSABLE_STATUS if form.is_bound else 200
-    page = {"frame": "ui/desk.html", "back_url": done_url, **context, "form": form}
+    page = {"layout": "ui/desk.html", "back_url": done_url, **context, "form": form}
     return render(request, template, page, status=status)
 
 

@@ -54,7 +54,7 @@ def new_request(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "提出请求",
         "submit_label": "提交",
-        "frame": "ui/phone.html",
+        "layout": "ui/phone.html",
         "hint": "由办公室的其他同志在十五个工作日内答复，结果显示在“我的数据”里。",
         "saved_text": "请求已提交，答复期限见下。",
     }
