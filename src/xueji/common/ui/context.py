@@ -32,6 +32,11 @@ class FrameContext:
         return navigation.links(self.request, "desk")
 
     @cached_property
+    def side(self) -> list[Link]:
+        """The same for the side of a wide page, folded where there are many."""
+        return navigation.folded(self.desk)
+
+    @cached_property
     def phone(self) -> list[Link]:
         """Bottom bar."""
         return navigation.links(self.request, "phone")

@@ -7,6 +7,8 @@ from typing import Literal
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+# More places than these are not taken in at a glance; beyond, those of one group stand folded under its name.
+FLAT_MOST = 8
 Frame = Literal["desk", "phone", "person"]
 Visible = Callable[[HttpRequest], bool]
 
@@ -22,17 +24,20 @@ class Entry:
     order: int
     frame: Frame
     visible: Visible | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One place as the page shows it."""
+    """One place as the page shows it; a fold has no address, but places under it."""
 
     key: str
     label: str
     icon: str
     url: str
     current: bool
+    group: str = ""
+    places: tuple["Link", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class Providers:
 
 
 _entries: dict[tuple[Frame, str], Entry] = {}
+# Key → label and icon of the folds.
+_groups: dict[str, tuple[str, str]] = {}
 providers = Providers()
 
 
@@ -68,9 +75,15 @@ def register(
     order: int,
     frame: Frame,
     visible: Visible | None = None,
+    group: str = "",
 ) -> None:
-    """Add a place; the same key in the same frame is replaced."""
-    _entries[frame, key] = Entry(key, label, icon, url_name, order, frame, visible)
+    """Add a place; the same key in the same frame is replaced. ``group`` is the fold it may stand under."""
+    _entries[frame, key] = Entry(key, label, icon, url_name, order, frame, visible, group)
+
+
+def register_group(key: str, label: str, icon: str) -> None:
+    """Name a fold for places that belong together."""
+    _groups[key] = (label, icon)
 
 
 def provide_units(units: Callable[[HttpRequest], list[UnitChoice]]) -> None:
@@ -117,4 +130,20 @@ def links(request: HttpRequest, frame: Frame) -> list[Link]:
             seen.append((entry, url))
     serving = [url for _, url in seen if _serves(url, request.path)]
     current = max(serving, key=len, default="")
-    return [Link(entry.key, entry.label, entry.icon, url, url == current) for entry, url in seen]
+    return [Link(entry.key, entry.label, entry.icon, url, url == current, entry.group) for entry, url in seen]
+
+
+def folded(places: list[Link]) -> list[Link]:
+    """The same places, those of one group under its name where there are too many for a glance."""
+    if len(places) <= FLAT_MOST:
+        return places
+    shown: list[Link] = []
+    for place in places:
+        together = tuple(one for one in places if one.group and one.group == place.group)
+        if len(together) < 2 or place.group not in _groups:
+            shown.append(place)
+        elif place is together[0]:
+            label, icon = _groups[place.group]
+            current = any(one.current for one in together)
+            shown.append(Link(place.group, label, icon, "", current, places=together))
+    return shown

@@ -16,7 +16,13 @@ class KnowledgeGraphConfig(AppConfig):
         from xueji.foundation.knowledge_graph import findable, risk_links
 
         navigation.register(
-            "knowledge_graph", "知识图谱", "topology-star-3", "knowledge_graph:index", 32, "desk"
+            "knowledge_graph",
+            "知识图谱",
+            "topology-star-3",
+            "knowledge_graph:index",
+            32,
+            "desk",
+            group="rules",
         )
         risk_links.register()
         findable.register()

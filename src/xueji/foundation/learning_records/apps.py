@@ -27,16 +27,24 @@ class LearningRecordsConfig(AppConfig):
         person_rows.register()
         fast_lane.register(gateway.PREFIX, gateway.answer)
         navigation.register(
-            "tools", "外部学习", "link", "learning_records:tools", 95, "desk", frame.sees_tools
+            "tools",
+            "外部学习",
+            "link",
+            "learning_records:tools",
+            95,
+            "desk",
+            frame.sees_tools,
+            group="organizations",
         )
         navigation.register(
             "training",
             "导入培训记录",
             "file-import",
             "learning_records:import-training",
-            25,
+            86,
             "desk",
             frame.sees_training,
+            group="ledger",
         )
         kinds.register(jobs.IMPORT_TRAINING, "培训记录导入", jobs.import_training)
         registry.register("lrs_forward_targets", "Forwarding targets by state.", "state", forwarding.states)

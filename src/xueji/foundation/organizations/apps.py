@@ -75,8 +75,16 @@ class OrganizationsConfig(AppConfig):
         from xueji.foundation.organizations.services.delegations import NOTICE_KIND as DELEGATIONS
         from xueji.foundation.organizations.services.import_runs import digests_in_use
 
+        navigation.register_group("organizations", "组织与管理", "sitemap")
         navigation.register(
-            "organizations", "组织与人员", "sitemap", "organizations:units", 90, "desk", frame.sees_units
+            "organizations",
+            "组织与人员",
+            "sitemap",
+            "organizations:units",
+            90,
+            "desk",
+            frame.sees_units,
+            group="organizations",
         )
         navigation.register("me", "我的信息", "user", "organizations:me", 80, "person", frame.has_person)
         person_rows.register_own()

@@ -17,8 +17,16 @@ class PostHandbooksConfig(AppConfig):
 
         citing.register()
         findable.register()
+        navigation.register_group("duties", "岗位与责任", "briefcase")
         navigation.register(
-            "posts", "岗位与手册", "briefcase", "post_handbooks:posts", 88, "desk", frame.sees_posts
+            "posts",
+            "岗位与手册",
+            "briefcase",
+            "post_handbooks:posts",
+            88,
+            "desk",
+            frame.sees_posts,
+            group="duties",
         )
         navigation.register(
             "my-handbook",

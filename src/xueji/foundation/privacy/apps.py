@@ -33,7 +33,14 @@ class PrivacyConfig(AppConfig):
         kinds.register("privacy.copy", "我的数据副本", services.make_copy)
         navigation.register("my-data", "我的数据", "database", "privacy:mine", 20, "person", _has_person)
         navigation.register(
-            "privacy", "个人信息保护", "shield-lock", "privacy:requests", 92, "desk", _answers_requests
+            "privacy",
+            "个人信息保护",
+            "shield-lock",
+            "privacy:requests",
+            92,
+            "desk",
+            _answers_requests,
+            group="organizations",
         )
         related.register("person", "显示手机号", "phone", "privacy:phone", 90, _reveals_phone)
 

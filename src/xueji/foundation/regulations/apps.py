@@ -20,4 +20,5 @@ class RegulationsConfig(AppConfig):
         bus.subscribe(events.VersionDatesChanged, subscribers.compare_with_neighbours)
 
         findable.register()
-        navigation.register("regulations", "法规库", "scale", "regulations:index", 30, "desk")
+        navigation.register_group("rules", "法规与图谱", "scale")
+        navigation.register("regulations", "法规库", "scale", "regulations:index", 30, "desk", group="rules")

@@ -39,6 +39,7 @@ class ResponsibilitiesConfig(AppConfig):
             86,
             "desk",
             frame.keeps_lists,
+            group="duties",
         )
         navigation.register(
             "my-responsibilities",

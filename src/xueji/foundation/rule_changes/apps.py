@@ -28,7 +28,14 @@ class RuleChangesConfig(AppConfig):
             subscribe(event, begin)
         every("rule_changes.follow", CHECK_EVERY, _follow, label="跟进法规的生效和失效")
         navigation.register(
-            "rule_changes", "法规变化", "git-compare", "rule_changes:index", 34, "desk", _reads_changes
+            "rule_changes",
+            "法规变化",
+            "git-compare",
+            "rule_changes:index",
+            34,
+            "desk",
+            _reads_changes,
+            group="rules",
         )
 
 

@@ -28,10 +28,20 @@ class ArchivesConfig(AppConfig):
         subscribe(StudyPeriodEnded, note_missed_study)
         for event in (SessionClosed, SessionCorrected, MakeUpCompleted):
             subscribe(event, fill_ledger)
+        navigation.register_group("ledger", "台账与档案", "clipboard-list")
         navigation.register(
-            "ledger", "学纪工作台账", "clipboard-list", "archives:ledger", 80, "desk", _reads_ledger
+            "ledger",
+            "学纪工作台账",
+            "clipboard-list",
+            "archives:ledger",
+            80,
+            "desk",
+            _reads_ledger,
+            group="ledger",
         )
-        navigation.register("archives", "学员档案", "archive", "archives:people", 85, "desk", _lists_archives)
+        navigation.register(
+            "archives", "学员档案", "archive", "archives:people", 85, "desk", _lists_archives, group="ledger"
+        )
         navigation.register("my-archive", "我的", "user-circle", "archives:mine", 40, "phone")
         navigation.register("my-archive", "我的档案", "archive", "archives:mine", 10, "person")
         related.register("person", "学习档案", "archive", "archives:person", 10, _opens_archive)

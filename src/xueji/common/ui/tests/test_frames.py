@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 def own_registry(monkeypatch: pytest.MonkeyPatch) -> None:
     """A registry of this test alone."""
     monkeypatch.setattr(navigation, "_entries", {})
+    monkeypatch.setattr(navigation, "_groups", {})
     monkeypatch.setattr(navigation, "providers", navigation.Providers())
 
 
@@ -43,6 +44,28 @@ def test_places_without_page_or_permission_are_left_out() -> None:
     navigation.register("closed", "不可见", "home", "ui:style-page", 2, "desk", visible=lambda request: False)
     navigation.register("other", "手机", "home", "ui:style-page", 3, "phone")
     assert seen("/ui/") == []
+
+
+def folded_places(count: int) -> list[tuple[str, bool, list[str]]]:
+    """The side of the style page with so many single places and two of one group; label, current, places."""
+    for number in range(count):
+        navigation.register(f"one{number}", f"单{number}", "home", "ui:set-preference", number, "desk")
+    navigation.register("first", "甲", "home", "ui:choose-unit", 50, "desk", group="pair")
+    navigation.register("second", "乙", "home", "ui:style-page", 60, "desk", group="pair")
+    navigation.register("alone", "丙", "home", "ui:choose-unit", 70, "desk", group="nobody")
+    navigation.register_group("pair", "一对", "home")
+    shown = navigation.folded(navigation.links(RequestFactory().get("/ui/"), "desk"))
+    return [(one.label, one.current, [place.label for place in one.places]) for one in shown]
+
+
+def test_few_places_stand_side_by_side() -> None:
+    assert [label for label, *_ in folded_places(navigation.FLAT_MOST - 3)][-3:] == ["甲", "乙", "丙"]
+
+
+def test_of_many_places_those_of_a_group_stand_under_its_name() -> None:
+    shown = folded_places(navigation.FLAT_MOST - 2)
+    assert shown[-2:] == [("一对", True, ["甲", "乙"]), ("丙", False, [])]
+    assert len(shown) == navigation.FLAT_MOST
 
 
 def test_style_page_shows_every_component(client: Client, building: None) -> None:
