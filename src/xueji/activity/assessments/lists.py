@@ -97,6 +97,7 @@ def score_words(attempt: Attempt) -> str:
 SITTINGS = ListDefinition(
     key="sittings",
     title="作答情况",
+    is_personal=True,
     columns=(
         Column("person.name", "姓名", sort="person__pinyin_key"),
         Column("started_at", "开始时间", kind="moment", sort="started_at"),

@@ -16,6 +16,7 @@ from xueji.common.files.sending import Sent, send
 from xueji.common.jobs import kinds, permissions, selectors, services, sweep
 from xueji.common.jobs.lists import EVERYBODY, MINE
 from xueji.common.jobs.models import Job
+from xueji.common.step_up import fresh_proof
 from xueji.common.ui import lists, responses
 from xueji.common.ui.items import KeyValue, Tab
 from xueji.common.ui.viewers import viewer_of
@@ -151,6 +152,7 @@ def retry(request: HttpRequest, job_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@fresh_proof
 def result(request: HttpRequest, job_id: int) -> HttpResponseBase:
     """The file a job made; for its owner alone, whatever else somebody may operate."""
     viewer, now = viewer_of(request), timezone.now()

@@ -59,6 +59,7 @@ TOOLS = ListDefinition(
 UNMATCHED = ListDefinition(
     "unmatched",
     "未对应的账号",
+    is_personal=True,
     columns=(
         Column(
             "actor",
@@ -83,6 +84,7 @@ UNMATCHED = ListDefinition(
 MATCHED = ListDefinition(
     "matched",
     "已对应的账号",
+    is_personal=True,
     columns=(
         Column("label", "账号", sort="label"),
         Column("person.name", "人员", sort="person__pinyin_key"),
@@ -98,6 +100,7 @@ MATCHED = ListDefinition(
 ASIDE = ListDefinition(
     "aside",
     "搁置的账号",
+    is_personal=True,
     columns=(
         Column("label", "账号", sort="label"),
         Column("tenant.name", "单位", sort="tenant__path"),

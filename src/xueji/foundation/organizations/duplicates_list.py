@@ -21,6 +21,7 @@ def _compare(pair: DuplicatePair) -> str:
 DUPLICATES_LIST = ListDefinition(
     "duplicates",
     "疑似重复人员",
+    is_personal=True,
     columns=(
         Column("first.name", "姓名", sort="first__pinyin_key", link=_compare),
         Column("first.code", "人员编号"),

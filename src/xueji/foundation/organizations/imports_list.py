@@ -9,6 +9,7 @@ TONES: dict[str, Tone] = {"new": "ok", "changed": "info", "same": "gray", "refus
 IMPORT_LIST = ListDefinition(
     "import-rows",
     "导入核对",
+    is_personal=True,
     columns=(
         Column("number", "行", kind="number", sort="number"),
         Column(

@@ -17,6 +17,7 @@ from xueji.foundation.privacy.selectors import proposal_words
 ACCESSES = ListDefinition(
     key="accesses",
     title="谁看过我的信息",
+    is_personal=True,
     columns=(
         Column("at", "时间", kind="moment", sort="at"),
         Column("actor_name", "查看人"),
@@ -30,6 +31,7 @@ ACCESSES = ListDefinition(
 RECEIPTS = ListDefinition(
     key="receipts",
     title="告知书回执",
+    is_personal=True,
     columns=(
         Column("name", "姓名", sort=("pinyin_key", "name")),
         Column("unit", "单位", value=lambda row: row.unit_name),
@@ -52,6 +54,7 @@ RECEIPTS = ListDefinition(
 REQUESTS = ListDefinition(
     key="privacy-requests",
     title="个人信息请求",
+    is_personal=True,
     columns=(
         Column("person", "提出人", value=lambda row: row.person.name, sort="person__pinyin_key"),
         Column(

@@ -66,6 +66,7 @@ def items_list(today: date) -> ListDefinition:
     return ListDefinition(
         key="responsibilities",
         title=LIST_TITLE,
+        is_personal=True,
         columns=(
             Column("text", "责任内容", link=lambda row: reverse("responsibilities:item", args=[row.pk])),
             Column("organization.name", "单位", sort="organization__path"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xueji.common.audit import selectors as audit
 from xueji.common.errors import DomainError
 from xueji.common.files.sending import Sent, send
+from xueji.common.step_up import ask_for_proof, is_proof_fresh
 from xueji.common.ui import lists, responses
 from xueji.common.ui.items import KeyValue, TimelineEntry
 from xueji.foundation.organizations import selectors as organizations
@@ -44,6 +45,8 @@ def items(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     rows, definition = selectors.items_for(viewer, on), items_list(on)
     if request.GET.get("export") == "xlsx":
+        if not is_proof_fresh(request):
+            return ask_for_proof(request)
         return _printed(request, lists.Listing(definition, request, rows))
     units = organizations.organizations_under(viewer, *permissions.KEEPERS, on=on)
     context = {"first_unit": units.first()}
