@@ -38,7 +38,7 @@ from xueji.foundation.responsibilities import testing as responsibilities
 from xueji.foundation.sign_in.testing import give_authenticator
 from xueji.reporting.archives import services as archives
 
-CITY, BUREAU = "青岚市", "霁川县自然资源和林业局"
+BUREAU = "霁川县自然资源和林业局"
 CONCEPTS = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <urn:example:towing> a skos:Concept ; skos:prefLabel "公车维修"@zh ."""
 RULE = "霁川县公用雨具管理办法\n\n第一条 公用雨具应当逐件登记，由保管部门每月核对一次。"
@@ -91,11 +91,7 @@ class BusyOffice:
         self.start("kangweiping", "jobs:job", job.pk)
 
     def accounts(self) -> None:
-        """A review of the grants has begun."""
-        security = self.account("zhuqiushi")
-        city = Organization.objects.get(name=CITY)
-        review = services.begin_review(organization=city, actor=security, now=self.now)
-        self.start("zhuqiushi", "organizations:review", review.pk)
+        """Somebody else's account, with what a security administrator may do about it."""
         self.start("zhuqiushi", "organizations:person", self.account("ganlin").person_id)
 
     def posts(self) -> None:
@@ -131,6 +127,7 @@ class BusyOffice:
         facts = {**ASSESSMENT, "title": "开展问卷调查", "review_date": date(2027, 1, 5)}
         made = privacy.save_assessment(None, facts, actor=office, now=self.now)
         self.start("jiyuanshan", "privacy:assessment", made.pk)
+        self.start("jiyuanshan", "organizations:pick-delegates")
         reachable = testing.make_person("钟离雨", self.unit, phone="13800000000")
         self.start("jiyuanshan", "privacy:phone", reachable.pk)
         self.start("jiyuanshan", "archives:person", reachable.pk)

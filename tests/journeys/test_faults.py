@@ -185,6 +185,22 @@ print(start(user, jobs.WRITE, "导入", {{"run": run.pk}}, now=now, source=Sourc
 """
 
 
+def test_an_import_of_people_that_is_killed_is_whole_or_not_there_and_goes_on(running: Product) -> None:
+    job = int(running.shell(START_IMPORT.format(count=PEOPLE_IMPORTED)))
+    with connect(running) as connection:
+        say = f"SELECT message, state FROM jobs_job WHERE id = {job}"  # noqa: S608
+        wait_for(lambda: connection.execute(say).fetchone()[0] == "写入", pause_seconds=0.005)
+    running.kill()
+    with connect(running) as connection:
+        assert connection.execute(say).fetchone()[1] == "running"
+    assert imported(running) in (0, PEOPLE_IMPORTED)
+    let_the_worker_be_gone(running)
+    running.start()
+    with connect(running) as connection:
+        wait_for(lambda: connection.execute(say).fetchone()[1] == "done", pause_seconds=0.5)
+    assert imported(running) == PEOPLE_IMPORTED
+
+
 def imported(product: Product) -> int:
     """People of the list that are in the database."""
     question = "SELECT COUNT(*) FROM organizations_person WHERE code LIKE 'KILL-%'"

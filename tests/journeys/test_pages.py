@@ -42,8 +42,9 @@ NOT_BY_LINK = {
         "test_the_guide_is_shown_and_found_section_by_section": ("help:image",),
         "test_a_draft_is_found_by_its_editors_only": ("search:suggestions",),
     },
-    "src/xueji/common/ui/tests/test_style_page.py": {
-        "test_samples_are_shown_to_builders_alone": ("ui:style-page", "ui:sample-frame"),
+    "src/xueji/common/ui/tests/test_frames.py": {
+        "test_style_page_shows_every_component": ("ui:style-page",),
+        "test_sample_frames_answer": ("ui:sample-frame",),
     },
     "src/xueji/foundation/library/tests/test_files.py": {
         "test_an_attachment_of_a_draft_is_not_for_learners": ("library:file",),
