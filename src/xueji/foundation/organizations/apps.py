@@ -17,6 +17,12 @@ def _disable_unused(now: datetime) -> None:
     disable_unused(now)
 
 
+def _close_lapsed(now: datetime) -> None:
+    from xueji.foundation.organizations.services import close_lapsed
+
+    close_lapsed(now)
+
+
 def _refresh_categories(now: datetime) -> None:
     from xueji.foundation.organizations.services import refresh_categories
 
@@ -47,6 +53,7 @@ def _schedule() -> None:
         services.sweep_runs,
         label="清理一周前的导入核对",
     )
+    every("organizations.close-lapsed", timedelta(days=1), _close_lapsed, label="记下到期的角色代行")
     every("organizations.find-duplicates", timedelta(days=1), _find_duplicates, label="查找疑似重复的人员")
     every(
         "organizations.sweep-uploads",

@@ -24,6 +24,7 @@ from xueji.foundation.organizations.services.accounts import (
 from xueji.foundation.organizations.services.audit_reading import audit_exported
 from xueji.foundation.organizations.services.delegations import (
     DelegationRefused,
+    close_lapsed,
     delegate_role,
     end_delegation,
 )
@@ -133,6 +134,7 @@ from xueji.foundation.organizations.unit_drafts import STAYS, ChangeRefused, Uni
 
 __all__ = [
     "DelegationRefused",
+    "close_lapsed",
     "delegate_role",
     "end_delegation",
     "ReviewRefused",

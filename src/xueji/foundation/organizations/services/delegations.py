@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -125,14 +126,21 @@ def end_delegation(
     """
     locked = RoleAssignment.objects.select_for_update(of=("self",)).filter(pk=delegation.pk)
     held = locked.select_related("person", "organization", "delegated_from__person").get()
-    source = held.delegated_from
-    if source is None or held.is_over_on(timezone.localdate(now)):
+    if held.delegated_from is None or held.ended_at or held.is_over_on(timezone.localdate(now)):
         raise DelegationRefused("这项代行已经结束，请刷新页面。")
+    forget_grants(actor)
+    _close(held, "结束代行", reason, actor, now)
+
+
+def _close(held: RoleAssignment, how: str, reason: str, actor: Actor | None, now: datetime) -> None:
+    """Note the end, leave a line, and tell both people except who did it."""
+    source = held.delegated_from
+    if source is None:
+        return
     held.ended_at = now
     held.save(update_fields=["ended_at"])
-    forget_grants(actor)
     words = f"{source.person.name}的“{held.get_role_display()}”由{held.person.name}代行"
-    summary = f"结束代行：{words}，范围“{held.organization.name}”"
+    summary = f"{how}：{words}，范围“{held.organization.name}”"
     record(
         actor=actor,
         action="organizations.end-delegation",
@@ -141,18 +149,35 @@ def end_delegation(
         at=now,
     )
     both = set(account_ids_of([held.person_id, source.person_id])) - {actor.pk if actor else 0}
-    _tell(both, f"已结束：{words}", f"由{actor.get_full_name() if actor else SYSTEM_NAME}结束。{reason}", now)
+    _tell(both, f"{how}：{words}", f"由{actor.get_full_name() if actor else SYSTEM_NAME}办理。{reason}", now)
 
 
-def tell_delegates(grant: RoleAssignment, now: datetime) -> None:
-    """Tell those who stand in under a grant that it was taken back, and with it what they were handed."""
-    running = grant.delegations.filter(ended_at=None, valid_until__gt=timezone.localdate(now))
-    _tell(
-        account_ids_of(running.values_list("person_id", flat=True)),
-        f"代行已随原授权结束：{grant.get_role_display()}",
-        f"{grant.person.name}的这项授权已收回，范围{grant.organization.name}。",
-        now,
-    )
+def _open_delegations() -> QuerySet[RoleAssignment]:
+    rows = RoleAssignment.objects.filter(delegated_from__isnull=False, ended_at=None)
+    return rows.select_related("person", "organization", "delegated_from__person")
+
+
+def end_with(grant: RoleAssignment, *, actor: Actor | None, now: datetime) -> None:
+    """End what was handed on from a grant that is taken back; in the transaction of that."""
+    for held in _open_delegations().filter(delegated_from=grant):
+        if not held.is_over_on(timezone.localdate(now)):
+            _close(held, "代行随原授权收回而结束", "", actor, now)
+
+
+def close_lapsed(now: datetime) -> int:
+    """Write down the end of delegations that ran out, or whose grant ended in whatever way; returns how many.
+
+    They have had no power since that day (``selectors.granting_q``); this is for the trail and both people.
+    """
+    today = timezone.localdate(now)
+    ended = Q(valid_until__lte=today) | Q(delegated_from__valid_until__lte=today)
+    keys = list(_open_delegations().filter(ended).values_list("pk", flat=True))
+    for key in keys:
+        with transaction.atomic():
+            rows = RoleAssignment.objects.select_for_update(of=("self",)).filter(pk=key, ended_at=None)
+            for held in rows.select_related("person", "organization", "delegated_from__person"):
+                _close(held, "代行到期", "", None, now)
+    return len(keys)
 
 
 def _tell(accounts: "list[int] | set[int]", title: str, text: str, now: datetime) -> None:

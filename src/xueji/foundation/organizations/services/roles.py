@@ -11,7 +11,7 @@ from xueji.common.errors import DomainError
 from xueji.foundation.organizations import duties
 from xueji.foundation.organizations.models import AdministratorDuty, Organization, Person, RoleAssignment
 from xueji.foundation.organizations.selectors import forget_grants
-from xueji.foundation.organizations.services.delegations import end_delegation, tell_delegates
+from xueji.foundation.organizations.services.delegations import end_delegation, end_with
 
 
 class RoleRefused(DomainError):
@@ -125,7 +125,7 @@ def revoke_role(
         summary=f"{summary}：{reason}" if reason else summary,
         at=now,
     )
-    tell_delegates(grant, now)
+    end_with(grant, actor=actor, now=now)
     _end(grant, today)
     drop_idle_duty(grant.person)
 

@@ -106,7 +106,7 @@ def test_the_delegate_acts_inside_the_part_until_the_end_and_both_are_told(boss,
     assert Notice.objects.get(account_id=deputy.pk).title == "许知远把纪委办公室交苏禾代行"
     services.end_delegation(delegation=made, actor=deputy, now=timezone.now())
     assert not may(deputy, branch)
-    assert Notice.objects.get(account_id=boss.pk).title.startswith("已结束：许知远的“纪委办公室”")
+    assert Notice.objects.get(account_id=boss.pk).title.startswith("结束代行：许知远的“纪委办公室”")
     with pytest.raises(services.DelegationRefused, match="已经结束"):
         services.end_delegation(delegation=made, actor=boss, now=timezone.now())
     # The same may be handed on again on the same day.
@@ -122,7 +122,9 @@ def test_it_ends_with_the_grant_behind_it(boss, deputy, branch):
     assert not may(deputy, branch, today() + timedelta(days=2))
     services.revoke_role(assignment=own, now=timezone.now())
     assert not may(deputy, branch)
-    assert Notice.objects.filter(account_id=deputy.pk, title__startswith="代行已随原授权结束").exists()
+    assert Notice.objects.filter(account_id=deputy.pk, title__startswith="代行随原授权收回而结束").exists()
+    lines = entries().filter(action="organizations.end-delegation")
+    assert lines.count() == 1 and "代行随原授权收回而结束" in lines.first().summary
     assert deputy.person.roles.get().is_over_on(today())
 
 
@@ -134,10 +136,24 @@ def test_it_ends_when_the_unit_goes_elsewhere(boss, deputy, bureau, branch):
     assert not selectors.roles_over(branch, today()).exists()
 
 
+def test_what_ran_out_is_written_down_once_and_both_are_told(boss, deputy, branch):
+    hand_on(boss, deputy, branch)
+    now = timezone.now()
+    assert services.close_lapsed(now + timedelta(days=9)) == 0
+    assert services.close_lapsed(now + timedelta(days=10)) == 1
+    assert services.close_lapsed(now + timedelta(days=11)) == 0
+    assert entries().first().summary.startswith("代行到期：许知远的“纪委办公室”由苏禾代行")
+    told = Notice.objects.filter(title__startswith="代行到期").values_list("account_id", flat=True)
+    assert set(told) == {boss.pk, deputy.pk}
+    held = deputy.person.roles.get()
+    assert held.holds_until == today() + timedelta(days=10)
+
+
 def test_who_left_lends_no_power(boss, deputy, branch):
     hand_on(boss, deputy, branch)
     services.leave(person=boss.person, status="left", first_day=today(), now=timezone.now())
     assert not may(deputy, branch)
+    assert services.close_lapsed(timezone.now()) == 1
 
 
 def test_nothing_is_handed_onward_and_no_administrators_role(boss, deputy, bureau, branch):
