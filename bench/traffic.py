@@ -39,6 +39,7 @@ class Reader:
         self.place = urllib.parse.urlsplit(base)
         self.base = base
         self.cookies: dict[str, str] = {}
+        self.ends: dict[str, float] = {}
         self.connection = self._connect()
         token = self._token(self.ask("GET", "/accounts/login/")[1])
         form = {"login": user, "password": password, "csrfmiddlewaretoken": token}
@@ -61,7 +62,9 @@ class Reader:
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
         """Status and text of one answer."""
-        headers = {"Cookie": "; ".join(f"{key}={value}" for key, value in self.cookies.items())}
+        now = time.monotonic()
+        kept = {key: value for key, value in self.cookies.items() if self.ends.get(key, now) >= now}
+        headers = {"Cookie": "; ".join(f"{key}={value}" for key, value in kept.items())}
         body = None
         if form is not None:
             body = urllib.parse.urlencode(form)
@@ -72,6 +75,8 @@ class Reader:
         for line in answer.headers.get_all("Set-Cookie") or []:
             key, _, value = line.split(";", 1)[0].partition("=")
             self.cookies[key] = value
+            if found := re.search(r"max-age=(\d+)", line, re.IGNORECASE):
+                self.ends[key] = time.monotonic() + int(found[1])
         return answer.status, text
 
     def walk(self, until: float, result: LoadResult, errors: "Counter[str]") -> None:
