@@ -368,3 +368,17 @@ def test_the_metadata_of_the_provider_is_enough(tmp_path, portal):
     idp = entry["idp"]
     assert (idp["entityId"], idp["singleSignOnService"]["url"]) == (ENTITY_ID, SSO_URL)
     assert idp["x509cert"]
+
+
+def test_a_library_that_is_missing_or_does_not_load_stops_the_start(tmp_path, provider, monkeypatch):
+    by_hand = {"idp_entity_id": ENTITY_ID, "sso_url": SSO_URL, "certificate_file": provider.certificate}
+
+    def broken(name):
+        raise RuntimeError("lxml & xmlsec libxml2 library version mismatch")
+
+    monkeypatch.setattr("xueji.config.saml_metadata.import_module", broken)
+    with pytest.raises(UnsafeSettings, match="version mismatch.*force-reinstall"):
+        read_providers(written(tmp_path, **by_hand))
+    monkeypatch.setattr("xueji.config.saml_metadata.find_spec", lambda name: None)
+    with pytest.raises(UnsafeSettings, match=r"pip install 'xueji\[saml\]'"):
+        read_providers(written(tmp_path, **by_hand))

@@ -1,5 +1,6 @@
 """What the platform knows of a SAML identity provider: read once, when the process starts."""
 
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,24 @@ def read_idp(entry: dict[str, Any], path: str) -> dict[str, Any]:
     Raises:
         UnsafeSettings: the library is missing, a file cannot be read, or something the protocol needs lacks.
     """
-    if find_spec("onelogin") is None:
-        raise UnsafeSettings(f"{path}: kind saml needs a library; run: pip install 'xueji[saml]'")
+    _load_library(path)
     found = _from_metadata(entry, path) if "metadata_file" in entry else _by_hand(entry, path)
     lacking = [name for name in ("entityId", "singleSignOnService") if not found.get(name)]
     if lacking or not (found.get("x509cert") or found.get("x509certMulti", {}).get("signing")):
         lacking = lacking or ["a certificate to sign with"]
         raise UnsafeSettings(f"{path}: {entry['id']} lacks {', '.join(lacking)}.")
     return found
+
+
+def _load_library(path: str) -> None:
+    """Import what checks signatures now, so that a process that could not do it does not start."""
+    if find_spec("onelogin") is None:
+        raise UnsafeSettings(f"{path}: kind saml needs a library; run: pip install 'xueji[saml]'")
+    try:
+        import_module("onelogin.saml2.response")
+    except Exception as error:  # noqa: BLE001 - xmlsec refuses an lxml of another libxml2 with an error of its own
+        mend = "run: pip install --upgrade --force-reinstall lxml xmlsec"
+        raise UnsafeSettings(f"{path}: the library of kind saml does not load ({error}); {mend}") from None
 
 
 def _from_metadata(entry: dict[str, Any], path: str) -> dict[str, Any]:
