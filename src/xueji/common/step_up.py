@@ -22,13 +22,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from xueji.common.policy import figures
 from xueji.common.ui.responses import is_fragment, lead_to
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def is_proof_fresh(request: HttpRequest) -> bool:
@@ -45,7 +46,7 @@ def fresh_proof(view: View) -> View:
     """Let the view run only shortly after a proof of identity; else ask for one first."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs) if is_proof_fresh(request) else ask_for_proof(request)
 
     return guarded

@@ -49,6 +49,4 @@ class LearningRecordsConfig(AppConfig):
         kinds.register(jobs.IMPORT_TRAINING, "培训记录导入", jobs.import_training)
         registry.register("lrs_forward_targets", "Forwarding targets by state.", "state", forwarding.states)
         every("learning_records.forward", timedelta(minutes=1), forwarding.forward_due, label="转发学习记录")
-        every(
-            "learning_records.months", timedelta(hours=6), months.keep_ahead, label="准备按月存放学习记录的表"
-        )
+        every("learning_records.months", timedelta(hours=6), months.keep_ahead, label="备好各月的记录表")
