@@ -354,7 +354,7 @@ NUMBER, OTHER = "11010519491231002X", "440524188001010014"
 
 @pytest.fixture
 def numbers_in_use():
-    services.save_people_settings(name_order="short_first", uses_id_number=True, now=NOW)
+    services.save_people_settings(name_order="congress", uses_id_number=True, now=NOW)
 
 
 @pytest.mark.usefixtures("numbers_in_use")
