@@ -18,7 +18,6 @@ class LearningRecordsConfig(AppConfig):
         from xueji.common.jobs import kinds
         from xueji.common.jobs.schedule import every
         from xueji.common.monitoring import registry
-        from xueji.common.ui import navigation
         from xueji.foundation.learning_records import frame, jobs, person_rows, personal_data
         from xueji.foundation.learning_records.exchange import forwarding
         from xueji.foundation.learning_records.lrs import gateway, months
@@ -26,26 +25,7 @@ class LearningRecordsConfig(AppConfig):
         personal_data.register()
         person_rows.register()
         fast_lane.register(gateway.PREFIX, gateway.answer)
-        navigation.register(
-            "tools",
-            "外部学习",
-            "link",
-            "learning_records:tools",
-            95,
-            "desk",
-            frame.sees_tools,
-            group="organizations",
-        )
-        navigation.register(
-            "training",
-            "导入培训记录",
-            "file-import",
-            "learning_records:import-training",
-            86,
-            "desk",
-            frame.sees_training,
-            group="ledger",
-        )
+        frame.register_places()
         kinds.register(jobs.IMPORT_TRAINING, "培训记录导入", jobs.import_training)
         registry.register("lrs_forward_targets", "Forwarding targets by state.", "state", forwarding.states)
         every("learning_records.forward", timedelta(minutes=1), forwarding.forward_due, label="转发学习记录")

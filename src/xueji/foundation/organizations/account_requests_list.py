@@ -1,5 +1,6 @@
 """The list of accounts that wait for the security administrator."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -62,3 +63,12 @@ ACCOUNT_REQUEST_LIST = ListDefinition(
         icon="key",
     ),
 )
+_DECISION = ("decided_by", "decided_at", "reason")
+_CHOICE = "pk"
+
+
+def list_of(outcome: str) -> ListDefinition:
+    """The list of one outcome, without the columns that would be empty; of all when none is given."""
+    left_out = {"": (), AccountRequest.Outcome.PENDING: _DECISION}.get(outcome, (_CHOICE,))
+    kept = tuple(one for one in ACCOUNT_REQUEST_LIST.columns if one.name not in left_out)
+    return replace(ACCOUNT_REQUEST_LIST, columns=kept)

@@ -199,3 +199,14 @@ def test_the_command_line_enables_at_once_and_says_so(world):
     assert User.objects.get(pk=opened.user.pk).is_active
     assert not AccountRequest.objects.exists()
     assert entries().first().summary == "在命令行启用账号zhou.rx，未经审批"
+
+
+def test_a_list_leaves_out_the_columns_that_would_be_empty(client, world):
+    world.ask()
+    client.force_login(world.security)
+    headings = {}
+    for outcome in ("pending", "approved"):
+        page = client.get(reverse(LIST), {"outcome": outcome})
+        headings[outcome] = {column.label for column in page.context["listing"].definition.columns}
+    assert headings["pending"] - headings["approved"] == {"选择"}
+    assert headings["approved"] - headings["pending"] == {"审批人", "审批时间", "退回原因"}

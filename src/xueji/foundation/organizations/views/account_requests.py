@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xueji.common.errors import DomainError
 from xueji.common.ui import lists, responses
 from xueji.foundation.organizations import permissions, selectors, services
-from xueji.foundation.organizations.account_requests_list import ACCOUNT_REQUEST_LIST
+from xueji.foundation.organizations.account_requests_list import list_of
 from xueji.foundation.organizations.models import AccountRequest
 from xueji.foundation.organizations.selectors import signed_in
 from xueji.foundation.organizations.views.common import allow, page_tabs, today
@@ -41,7 +41,8 @@ def account_requests(request: HttpRequest) -> HttpResponse:
         "batches": selectors.request_batches(found),
         "has_pending": has_pending,
     }
-    return lists.respond(request, ACCOUNT_REQUEST_LIST, found, "organizations/account_requests.html", context)
+    shown = list_of(request.GET.get("outcome", ""))
+    return lists.respond(request, shown, found, "organizations/account_requests.html", context)
 
 
 @login_required
