@@ -33,7 +33,7 @@ def test_an_account_and_a_role_take_two_and_the_third_sees_both(product: Product
 
     security = sign_in(SECURITY, DESK)
     approve(security, product)
-    give_a_role(security)
+    give_a_role(security, product)
     try_to_sign_in(new, product, one_time)
     new.wait_for_url("**/password/change/**")
 
@@ -77,8 +77,9 @@ def approve(page: Page, product: Product) -> None:
     expect(page.locator("#messages")).to_contain_text("1 个")
 
 
-def give_a_role(page: Page) -> None:
-    """From the page of the person."""
+def give_a_role(page: Page, product: Product) -> None:
+    """From the page of the person, found among those approved."""
+    page.goto(f"{product.url}/organizations/account-requests/?outcome=approved")
     page.get_by_role("link", name=NAME).first.click()
     page.get_by_role("link", name="授予角色").click()
     page.get_by_label("角色").select_option("organizer")
