@@ -14,6 +14,8 @@ from allauth.socialaccount.providers import registry
 from django.urls import reverse
 from oidc_provider_mock import User, run_server_in_thread
 
+# Read before a provider is configured: the addresses of the platform are made once for all tests.
+from tests.outside_sign_in import addresses as _addresses  # noqa: F401
 from xueji.common import access
 from xueji.common.audit.selectors import entries
 from xueji.common.errors import UnsafeSettings
