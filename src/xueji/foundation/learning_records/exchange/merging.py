@@ -40,8 +40,7 @@ def hand_over_records(kept: "Person", lost: "Person") -> int:
         rows.update(person=kept)
         rows.filter(tenant=None).update(actor_key=key)
     LearningRecord.objects.filter(seq__in=doubled).update(is_voided=True)
-    noted = numbers + [seq for seq in doubled if seq not in set(numbers)]
-    for batch in batches(noted):
+    for batch in batches(dict.fromkeys([*numbers, *doubled])):
         changes.note(batch)
     return len(numbers)
 
