@@ -1,13 +1,14 @@
 """The product as a person runs it: its own data folder and database, its own processes, a real address."""
 
 import os
+import resource
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -108,7 +109,7 @@ class Product:
         raise AssertionError((self.folder / "serve.log").read_text(encoding="utf-8"))
 
     def processes(self) -> list[Any]:
-        """The supervisor, the web process and the worker."""
+        """The supervisor, the web process, the worker, and what works apart at the moment."""
         assert self.process is not None
         root = psutil.Process(self.process.pid)
         return [root, *root.children(recursive=True)]
@@ -116,10 +117,18 @@ class Product:
     def kill(self) -> None:
         """kill -9 of everything at once: no handler runs, nothing is flushed."""
         for process in self.processes():
-            process.send_signal(signal.SIGKILL)
+            with suppress(psutil.NoSuchProcess):  # work apart may end by itself in this moment
+                process.send_signal(signal.SIGKILL)
         assert self.process is not None
         self.process.wait()
         self._wait_until_free()
+
+    def allow_files(self, most_bytes: int) -> None:
+        """Let its processes write no file beyond a size, as if the disk were full; -1 lifts it."""
+        for process in self.processes():
+            with suppress(ProcessLookupError):
+                resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (most_bytes, resource.RLIM_INFINITY))
+        time.sleep(0.1)
 
     def stop(self) -> None:
         """Stop as Ctrl+C does."""

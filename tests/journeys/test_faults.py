@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -20,7 +19,6 @@ pytestmark = pytest.mark.journey
 PEOPLE = 80
 PEOPLE_IMPORTED = 5000
 REGULATIONS, ARTICLES = 12, 60
-ALL_SPACE = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
 
 def test_answered_check_ins_and_answers_survive_a_kill(running: Product) -> None:
@@ -240,14 +238,14 @@ def test_a_full_disk_is_said_and_loses_nothing(running: Product) -> None:
     hall.facts["phones"] = [first]
     send_and_wait(hall)
     hall.facts["phones"] = rest
-    allow(running, 4096)
+    running.allow_files(4096)
     try:
         send_and_wait(hall)
         assert hall.arrived == [first[0]] and hall.answered == [first[0]]
         assert hall.refused and all("暂时无法保存" in words and "磁盘" in words for words in hall.refused)
         forms_say_it_too_and_pages_are_still_read(hall)
     finally:
-        allow(running, None)
+        running.allow_files(resource.RLIM_INFINITY)
     hall.refused.clear()
     send_and_wait(hall)
     found = hall.found()
@@ -268,14 +266,6 @@ def send_and_wait(hall: Hall) -> None:
     """Every phone of the hall, to the end."""
     for thread in hall.send_all():
         thread.join()
-
-
-def allow(product: Product, size: int | None) -> None:
-    """Let the product's processes write no file beyond a size, as if the disk were full; None lifts it."""
-    limits = ALL_SPACE if size is None else (size, resource.RLIM_INFINITY)
-    for process in product.processes():
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limits)
-    time.sleep(0.1)
 
 
 WRITE_ENTRIES = """

@@ -7,14 +7,12 @@ import os
 import resource
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import Message
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 from tools.postgres import cluster
 
@@ -25,24 +23,6 @@ pytestmark = pytest.mark.journey
 FULL_AT_BYTES = 16 << 20
 DISK = "90m"
 FAT_BYTES, FAT_BATCH, MOST_BATCHES = 75_000, 10, 120
-
-
-@contextmanager
-def small_files(folder: Path, migrated: Product) -> Iterator[tuple[Product, list[int]]]:
-    """A running product on SQLite, and the process ids of what writes its database."""
-    product = Product.made_in(folder, like=migrated)
-    product.start()
-    yield product, [process.pid for process in product.processes()]
-    product.stop()
-
-
-def allow(process_ids: list[int], size: int) -> None:
-    """Let these processes and their children write no file beyond a size, as if the disk were full."""
-    for process_id in process_ids:
-        root = psutil.Process(process_id)
-        for process in (root, *root.children(recursive=True)):
-            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
-    time.sleep(0.1)
 
 
 def fat_batch() -> list[dict[str, Any]]:
@@ -98,15 +78,19 @@ def test_a_full_disk_refuses_whole_requests_and_afterwards_everything_goes_on(
 ) -> None:
     if os.environ.get("XUEJI_DATABASE_URL"):
         pytest.skip("needs SQLite: of a database server, the test below fills the disk")
-    with small_files(tmp_path, migrated) as (product, writers):
+    product = Product.made_in(tmp_path, like=migrated)
+    product.start()
+    try:
         burst = Burst(product)
-        allow(writers, FULL_AT_BYTES)
+        product.allow_files(FULL_AT_BYTES)
         taken, refused = until_full(burst)
         assert ask(burst, "GET")[0] == 200
         assert stored_whole(product, taken)
-        allow(writers, resource.RLIM_INFINITY)
+        product.allow_files(resource.RLIM_INFINITY)
         assert [ask(burst, "POST", batch)[0] for batch in refused] == [200] * 3
         assert stored_whole(product, taken + 30)
+    finally:
+        product.stop()
 
 
 @contextmanager
