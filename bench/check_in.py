@@ -239,7 +239,7 @@ def measure(database: str, url: str, postgres_pid: int | None) -> None:
     processes = WEB_PROCESSES if postgres_pid else 1
     arguments = [f"--port={port}", f"--workers={processes}", f"--threads={WEB_THREADS}", "--no-worker"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "xueji.config.supervisor", *arguments],
+        [sys.executable, "-m", "xueji", "serve", *arguments],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -166,7 +166,7 @@ def measure_ours(database: str, database_pid: int | None) -> None:
     port = free_port()
     arguments = [f"--port={port}", f"--workers={2 if database_pid else 1}", f"--threads={WEB_THREADS}"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "xueji.config.supervisor", *arguments, "--no-worker"],
+        [sys.executable, "-m", "xueji", "serve", *arguments, "--no-worker"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -39,11 +39,16 @@ def memory(process_id: int) -> list[tuple[str, float, float]]:
     root = psutil.Process(process_id)
     rows = []
     for process in (root, *root.children(recursive=True)):
-        words = process.cmdline()
-        name = "worker" if "worker" in words else "supervisor" if process.pid == root.pid else "web"
-        if "resource_tracker" not in " ".join(words):
-            found = process.memory_full_info()
-            rows.append((name, found.rss / 2**20, found.pss / 2**20))
+        title = " ".join(process.cmdline())
+        name = (
+            "worker"
+            if title.startswith("xueji worker")
+            else "supervisor"
+            if process.pid == root.pid
+            else "web"
+        )
+        found = process.memory_full_info()
+        rows.append((name, found.rss / 2**20, found.pss / 2**20))
     return rows
 
 

@@ -90,11 +90,11 @@ class Product:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         """Serve, and wait for the first answer."""
         log = (self.folder / "serve.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "xueji", "serve", "--port", str(self.port)],
+            [sys.executable, "-m", "xueji", "serve", "--port", str(self.port), *options],
             env=self.environment,
             stdout=log,
             stderr=log,

@@ -17,9 +17,8 @@ LOOPBACK_HOSTS = {*LOOPBACK_NAMES, "::1"}
 STAMP_NAME = ".collected"
 
 
-def prepare(host: str) -> None:
-    """Check the settings against the address served, then bring tables and static files up to date."""
-    refuse_unsafe_address(host)
+def prepare() -> None:
+    """Bring tables and static files up to date."""
     update_tables()
     collect_static_files()
 

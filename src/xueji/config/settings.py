@@ -306,7 +306,6 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 # --- monitoring ---------------------------------------------------------------------------------------
 METRICS = env_flag("XUEJI_METRICS", default=False)
 METRICS_TOKEN = env_text("XUEJI_METRICS_TOKEN")
-METRICS_DIR = env_text("PROMETHEUS_MULTIPROC_DIR")
 OTLP_ENDPOINT = env_text("XUEJI_OTLP_ENDPOINT")
 LOG_REQUESTS = env_flag("XUEJI_LOG_REQUESTS", default=False)
 LOG_FORMAT = env_choice("XUEJI_LOG_FORMAT", "line", ("line", "json"))

@@ -1,76 +1,163 @@
-"""Runs the web server and the background worker side by side; imports no Django, to stay small."""
+"""Loads the program once and serves it; web processes and worker are forked from it and share its memory."""
 
-import argparse
-import subprocess
+import gc
+import multiprocessing
+import os
 import sys
 import threading
-import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.context import ForkContext, SpawnContext
+from multiprocessing.process import BaseProcess
+from typing import Any
 
+from django.db import connections
+from django.urls import reverse
 from granian import Granian
 from granian.constants import Interfaces
+from setproctitle import setproctitle
+
+from xueji.common.errors import UnsafeSettings
+from xueji.config.cli import set_up_django
+from xueji.config.preparation import prepare
 
 RESTART_AFTER_SECONDS = 2
 STOP_WITHIN_SECONDS = 15
 # On SIGHUP a new web process starts, and after this time the old one finishes what it has and ends.
 STARTS_WITHIN_SECONDS = 10
+# Elsewhere than on Linux the system's own libraries do not bear a fork; there each process loads the program.
+SPAWN = multiprocessing.get_context("spawn")
+FIRST: ForkContext | SpawnContext = multiprocessing.get_context("fork") if sys.platform == "linux" else SPAWN
 
 
-def keep_worker(stopping: threading.Event, parent_id: int) -> None:
-    """Keep one background worker running until told to stop."""
-    command = [sys.executable, "-m", "xueji", "worker", "--parent", str(parent_id)]
-    while not stopping.is_set():
-        process = subprocess.Popen(command)  # noqa: S603 - our own command, no outside input
-        while process.poll() is None and not stopping.is_set():
-            time.sleep(0.2)
-        if process.poll() is None:
-            stop_process(process)
-        elif stopping.wait(RESTART_AFTER_SECONDS):
-            return
+@dataclass(frozen=True)
+class Service:
+    """Where to listen, with how many web processes and threads in each, and whether a worker runs beside."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
+    has_worker: bool
 
 
-def stop_process(process: subprocess.Popen[bytes]) -> None:
-    """Ask a process to finish its job and end; end it after a while."""
-    process.terminate()
+def serve(service: Service) -> None:
+    """Prepare while the program is loaded, then serve until stopped.
+
+    Raises:
+        SystemExit: the preparation failed and has said why.
+    """
+    multiprocessing.set_start_method(FIRST.get_start_method(), force=True)  # Granian asks for it
+    preparing = _begin(FIRST, "prepare", _prepare)
+    _load(service.has_worker)
+    preparing.join()
+    if preparing.exitcode:
+        sys.exit(1)
+    # Not earlier: it reads which static files there are.
+    import xueji.config.wsgi  # noqa: F401 - for the fork
+
+    _be_alone()
+    # What is here now stays; without this, the collector would write to pages that all processes share.
+    gc.collect()
+    gc.freeze()
+    keeper = _Keeper() if service.has_worker else None
     try:
-        process.wait(timeout=STOP_WITHIN_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
+        _web(service).serve(target_loader=_enter)
+    finally:
+        if keeper:
+            keeper.stop()
 
 
-def main() -> None:
-    """Serve until stopped."""
-    import os
+def _load(has_worker: bool) -> None:
+    """Import what the children need: the table of addresses with its views, and the worker."""
+    reverse("home")
+    if has_worker:
+        import xueji.config.cli.worker  # noqa: F401 - for the fork
 
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=16)
-    parser.add_argument("--no-worker", action="store_true")
-    options = parser.parse_args()
-    server = Granian(
+
+def _be_alone() -> None:
+    """Children inherit no connection, and no thread whose locks nobody would give back."""
+    connections.close_all()
+    if threading.active_count() > 1:
+        raise RuntimeError(f"A fork would lose these threads: {threading.enumerate()}")
+
+
+def _web(service: Service) -> Any:
+    return Granian(
         "xueji.config.wsgi:application",
-        address=options.host,
-        port=options.port,
+        address=service.host,
+        port=service.port,
         interface=Interfaces.WSGI,
-        workers=options.workers,
-        blocking_threads=options.threads,
+        workers=service.workers,
+        blocking_threads=service.threads,
         respawn_failed_workers=True,
         respawn_interval=STARTS_WITHIN_SECONDS,
         websockets=False,
         log_access=False,
+        process_name="xueji serve",
     )
-    stopping = threading.Event()
-    keeper = threading.Thread(target=keep_worker, args=(stopping, os.getpid()), daemon=True)
-    if not options.no_worker:
-        keeper.start()
+
+
+def _enter(target: str) -> Any:
+    """In a web process: begin its threads, and hand over the application."""
+    set_up_django()
+    from xueji.config import wsgi
+
+    wsgi.begin_threads()
+    return wsgi.application
+
+
+def _begin(
+    context: ForkContext | SpawnContext, name: str, work: Callable[..., None], *arguments: object
+) -> BaseProcess:
+    process = context.Process(target=_run, args=(name, work, *arguments))
+    process.start()
+    return process
+
+
+def _run(name: str, work: Callable[..., None], *arguments: object) -> None:
+    """In a child: do the work under a name of its own."""
+    setproctitle(f"xueji {name}")
+    set_up_django()
+    work(*arguments)
+
+
+def _prepare() -> None:
+    """In a child, so that the memory it takes is given back."""
     try:
-        server.serve()
-    finally:
-        stopping.set()
-        if keeper.is_alive():
-            keeper.join(timeout=STOP_WITHIN_SECONDS + 1)
+        prepare()
+    except UnsafeSettings as error:
+        sys.exit(f"Error: {error}")
 
 
-if __name__ == "__main__":
-    main()
+def _work(parent_id: int) -> None:
+    from xueji.config.cli import worker
+
+    worker.run(parent_id=parent_id)
+
+
+class _Keeper(threading.Thread):
+    """Keeps one background worker running until told to stop."""
+
+    def __init__(self) -> None:
+        super().__init__(name="worker-keeper", daemon=True)
+        self._stopping = threading.Event()
+        self._worker = _begin(FIRST, "worker", _work, os.getpid())
+        self.start()
+
+    def run(self) -> None:
+        """Begin a new one whenever it ended."""
+        while not self._stopping.is_set():
+            self._worker.join(timeout=0.2)
+            if not self._worker.is_alive() and not self._stopping.wait(RESTART_AFTER_SECONDS):
+                # The server listens by now and has threads; a fork would copy both.
+                self._worker = _begin(SPAWN, "worker", _work, os.getpid())
+
+    def stop(self) -> None:
+        """Ask the worker to finish its job and end; end it after a while."""
+        self._stopping.set()
+        self.join()
+        self._worker.terminate()
+        self._worker.join(timeout=STOP_WITHIN_SECONDS)
+        if self._worker.is_alive():
+            self._worker.kill()

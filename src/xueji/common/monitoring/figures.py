@@ -1,12 +1,12 @@
 """The figures of this process and of the database, in the words of Prometheus."""
 
 import math
+import os
 import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -18,6 +18,8 @@ from xueji.common.jobs.selectors import queue_counts
 from xueji.common.monitoring.registry import registered
 from xueji.common.replica import watch as replica
 
+# Where the package keeps the figures of several processes; `xueji serve` sets it.
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 SAMPLE_EVERY_SECONDS = 1.0
 BOUNDS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 REQUESTS = Counter("xueji_requests", "Answers by view and status.", ("view", "method", "status"))
@@ -86,12 +88,13 @@ def _family(name: str, help_text: str, label: str, values: dict[str, float]) -> 
 
 def written() -> bytes:
     """Everything, in the text format of Prometheus; all processes of the machine together."""
-    if not settings.METRICS_DIR:
+    folder = os.environ.get(SHARED_FOLDER)
+    if not folder:
         return generate_latest() + _database_figures()
-    _forget_dead_processes(Path(settings.METRICS_DIR))
+    _forget_dead_processes(Path(folder))
     registry = CollectorRegistry()
     collector: Any = multiprocess.MultiProcessCollector  # untyped in the package
-    collector(registry, path=str(settings.METRICS_DIR))
+    collector(registry, path=folder)
     return generate_latest(registry) + _database_figures()
 
 

@@ -32,6 +32,9 @@ COMMANDS = {
     "worker": "worker",
 }
 
+# What Django's set-up is to find in the environment, these put there first.
+SET_UP_THEMSELVES = {"serve"}
+
 
 class LazyGroup(click.Group):
     """Loads a command's module only when it is called, so that ``xueji --help`` needs no database."""
@@ -43,13 +46,20 @@ class LazyGroup(click.Group):
         return [name for name, module in modules.items() if os.path.exists(f"{folder}/{module}.py")]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import one command, with Django set up."""
+        """Import one command, with Django set up but for those that do so themselves."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        set_up_django()
+        name_settings()
+        if cmd_name not in SET_UP_THEMSELVES:
+            set_up_django()
         module, _, attribute = COMMANDS[cmd_name].partition(":")
         loaded: click.Command = getattr(import_module(f"{__name__}.{module}"), attribute or "command")
         return loaded
+
+
+def name_settings() -> None:
+    """Say where the settings are, unless somebody said so."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xueji.config.settings")
 
 
 def set_up_django() -> None:
@@ -58,7 +68,7 @@ def set_up_django() -> None:
 
     from xueji.common.errors import UnsafeSettings
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xueji.config.settings")
+    name_settings()
     try:
         django.setup()
     except UnsafeSettings as error:

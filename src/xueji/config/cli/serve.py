@@ -4,14 +4,14 @@ import errno
 import os
 import shutil
 import socket
-import sys
 from pathlib import Path
 
 import click
 from django.conf import settings
 
 from xueji.common.errors import UnsafeSettings
-from xueji.config.preparation import prepare
+from xueji.config.cli import set_up_django
+from xueji.config.preparation import refuse_unsafe_address
 
 
 def _fresh_metrics_folder(port: int) -> str:
@@ -52,14 +52,14 @@ def command(host: str, port: int, workers: int, threads: int, no_worker: bool) -
     """Serve the platform until stopped with Ctrl+C."""
     _must_be_free(host, port)
     try:
-        prepare(host)
+        refuse_unsafe_address(host)
     except UnsafeSettings as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"Serving on http://{host}:{port}  (stop with Ctrl+C)", err=True)
-    arguments = [f"--host={host}", f"--port={port}", f"--workers={workers}", f"--threads={threads}"]
-    if no_worker:
-        arguments.append("--no-worker")
     if settings.METRICS:
+        # Before anything of the metrics is imported: they look here once.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = _fresh_metrics_folder(port)
-    # The server replaces this process, so that the memory of the preparation is given back.
-    os.execv(sys.executable, [sys.executable, "-m", "xueji.config.supervisor", *arguments])  # noqa: S606
+    set_up_django()
+    from xueji.config import supervisor
+
+    click.echo(f"Serving on http://{host}:{port}  (stop with Ctrl+C)", err=True)
+    supervisor.serve(supervisor.Service(host, port, workers, threads, has_worker=not no_worker))

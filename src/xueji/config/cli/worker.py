@@ -55,9 +55,13 @@ def tick_forever(worker_id: str, stop: threading.Event, parent_id: int | None) -
 
 @click.command("worker")
 @click.option("--until-idle", is_flag=True, help="Stop when nothing waits.")
-@click.option("--parent", "parent_id", type=int, help="Stop when this process is gone.")
-def command(until_idle: bool, parent_id: int | None) -> None:
+def command(until_idle: bool) -> None:
     """Run background jobs until stopped."""
+    run(until_idle)
+
+
+def run(until_idle: bool = False, parent_id: int | None = None) -> None:
+    """Run background jobs until stopped, until nothing waits, or until this parent process is gone."""
     worker_id = f"{socket.gethostname()[:30]}-{os.getpid()}-{time.time_ns() % 10**9}"
     stop = threading.Event()
     if until_idle:

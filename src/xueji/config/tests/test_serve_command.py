@@ -10,10 +10,10 @@ from xueji.config.cli import serve
 
 @pytest.fixture(autouse=True)
 def nothing_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    def prepare(host: str) -> None:
+    def go_on(host: str) -> None:
         pytest.fail("It went on.")
 
-    monkeypatch.setattr(serve, "prepare", prepare)
+    monkeypatch.setattr(serve, "refuse_unsafe_address", go_on)
 
 
 def test_a_port_in_use_is_said_with_the_next_one() -> None:
