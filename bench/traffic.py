@@ -8,7 +8,6 @@ answer that is neither 200 nor a redirect, and every connection that broke, is a
 
 import argparse
 import http.client
-import os
 import random
 import re
 import ssl
@@ -16,6 +15,7 @@ import threading
 import time
 import urllib.parse
 from collections import Counter
+from collections.abc import Callable
 
 from bench.load import LoadResult, cpu_seconds, machine
 
@@ -35,7 +35,8 @@ WRITE_SHARE = 0.1
 class Reader:
     """One signed-in browser with one kept-open connection."""
 
-    def __init__(self, base: str, user: str, password: str) -> None:
+    def __init__(self, base: str, user: str, password: str, writes: bool = True) -> None:
+        self.writes = writes
         self.place = urllib.parse.urlsplit(base)
         self.base = base
         self.cookies: dict[str, str] = {}
@@ -82,7 +83,7 @@ class Reader:
     def walk(self, until: float, result: LoadResult, errors: "Counter[str]") -> None:
         """Ask for pages until the moment comes."""
         while time.perf_counter() < until:
-            writes = random.random() < WRITE_SHARE
+            writes = self.writes and random.random() < WRITE_SHARE
             path = "/notices/read-all/" if writes else random.choice(PAGES)
             form = {"csrfmiddlewaretoken": self.token} if writes else None
             began = time.perf_counter()
@@ -98,6 +99,29 @@ class Reader:
                 errors[f"{path}: {status}"] += 1
 
 
+def walk_together(
+    readers: list[Reader], seconds: float, process_ids: list[int], strike: Callable[[], None] | None = None
+) -> tuple[LoadResult, "Counter[str]", list[float]]:
+    """Let all walk for a time; what happened, the errors, and the CPU seconds of each process.
+
+    Args:
+        strike: done to the servers when a third of the time is over.
+    """
+    result, errors = LoadResult(), Counter[str]()
+    before = [cpu_seconds(one) for one in process_ids]
+    until = time.perf_counter() + seconds
+    threads = [threading.Thread(target=one.walk, args=(until, result, errors)) for one in readers]
+    for thread in threads:
+        thread.start()
+    if strike:
+        time.sleep(seconds / 3)
+        strike()
+    for thread in threads:
+        thread.join()
+    used = [cpu_seconds(one) - start for one, start in zip(process_ids, before, strict=True)]
+    return result, errors, used
+
+
 def main() -> None:
     """Print one line of a table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -106,22 +130,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--clients", type=int, default=6)
     parser.add_argument("--process", type=int, action="append", default=[], help="whose CPU is counted")
-    parser.add_argument("--strike", help="PID:SIGNAL, sent when a third of the time is over")
     options = parser.parse_args()
     readers = [Reader(options.url, *options.login.split(":", 1)) for _ in range(options.clients)]
-    result, errors = LoadResult(), Counter[str]()
-    before = [cpu_seconds(one) for one in options.process]
-    until = time.perf_counter() + options.seconds
-    threads = [threading.Thread(target=one.walk, args=(until, result, errors)) for one in readers]
-    for thread in threads:
-        thread.start()
-    if options.strike:
-        process_id, number = (int(part) for part in options.strike.split(":"))
-        time.sleep(options.seconds / 3)
-        os.kill(process_id, number)
-    for thread in threads:
-        thread.join()
-    used = [cpu_seconds(one) - start for one, start in zip(options.process, before, strict=True)]
+    result, errors, used = walk_together(readers, options.seconds, options.process)
     count = len(result.latencies)
     print(machine())
     print("requests | a second | p50 ms | p95 ms | p99 ms | CPU ms a request | errors")
