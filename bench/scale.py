@@ -9,6 +9,7 @@ processor time of the application and of the database, and the wall time.
 """
 
 import argparse
+import gc
 import json
 import os
 import statistics
@@ -61,7 +62,7 @@ PAGES = (
     ("admin", "organizations:people", "?q=晓岚"),
     ("admin", "organizations:people", "?q=B119"),
     ("admin", "organizations:people", "?q=wxl"),
-    ("admin", "organizations:people", "?unit=P-01-41"),
+    ("admin", "organizations:people", "?unit={county}"),
     ("admin", "organizations:people", "?category=leader&sort=-name"),
     ("admin", "organizations:people", "?sort=code"),
     ("admin", "organizations:people", "?sort=unit_name"),
@@ -177,9 +178,15 @@ def measure(size: str, file: Path) -> None:
     backend = psutil.Process(connection.connection.info.backend_pid)
     found = []
     signed_in = clients(province)
+    gc.collect()
+    gc.freeze()  # as a served process does
     for place, unit in (("省", province.top), ("县", province.county)):
         for duty, name, query in PAGES:
-            page = opened(signed_in[place, duty], address(name, query, unit), backend)
+            page = opened(
+                signed_in[place, duty],
+                address(name, query.format(county=province.county.code), unit),
+                backend,
+            )
             found.append([f"{name}{query}", place, asdict(page)])
             print(f"  {place} {name}{query} {page.status} {statistics.median(page.walls):.0f} ms", flush=True)
     file.write_text(json.dumps(found), encoding="utf-8")

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 SETTINGS = {
     "listen_addresses": "'127.0.0.1'",
-    "jit": "off",
     "shared_buffers": "256MB",
     "max_connections": "100",
 }

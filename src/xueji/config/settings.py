@@ -14,6 +14,7 @@ from xueji.config.environment import (
     env_list,
     env_number,
     env_text,
+    planned_for_pages,
     refuse_unsafe,
     replica_database,
     secret_key,
@@ -137,8 +138,10 @@ TEMPLATES = [
 
 # --- database -----------------------------------------------------------------------------------------
 DATABASES = {
-    "default": dj_database_url.config(
-        env="XUEJI_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'xueji.sqlite3'}", conn_max_age=600
+    "default": planned_for_pages(
+        dj_database_url.parse(
+            env_text("XUEJI_DATABASE_URL") or f"sqlite:///{DATA_DIR / 'xueji.sqlite3'}", conn_max_age=600
+        )
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

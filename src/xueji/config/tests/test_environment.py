@@ -3,7 +3,9 @@
 import stat
 from pathlib import Path
 
+import dj_database_url
 import pytest
+from django.db import connection
 
 from xueji.common.errors import UnsafeSettings
 from xueji.config import environment
@@ -51,3 +53,19 @@ def test_only_postgresql_has_replicas(url: str, primary_engine: str) -> None:
 def test_the_replica_takes_no_writes_whatever_stands_behind_the_address() -> None:
     found = environment.replica_database("postgres://xueji@replica/xueji", POSTGRES)
     assert "default_transaction_read_only=on" in found["OPTIONS"]["options"]
+
+
+def test_postgresql_is_told_how_to_plan_and_the_address_has_the_last_word() -> None:
+    url = "postgres://xueji@base/xueji?options=-c%20random_page_cost%3D4"
+    found = environment.planned_for_pages(dj_database_url.parse(url))
+    assert found["OPTIONS"]["options"] == "-c random_page_cost=1.1 -c jit=off -c random_page_cost=4"
+    assert "OPTIONS" not in environment.planned_for_pages(dj_database_url.parse("sqlite:///x.sqlite3"))
+
+
+@pytest.mark.django_db
+def test_the_database_plans_as_it_is_told() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('jit'), current_setting('random_page_cost')")
+        assert cursor.fetchone() == ("off", "1.1")

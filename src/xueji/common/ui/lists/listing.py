@@ -121,6 +121,11 @@ class Listing:
         """Every row of the list, filtered."""
         return narrowed(self.queryset, (one.state for one in self.filter_fields))
 
+    @property
+    def is_gathered(self) -> bool:
+        """Whether the rows are known to be a small part of a big table, before they are counted."""
+        return self.is_narrow or any(one.state.is_narrow for one in self.filter_fields)
+
     @cached_property
     def ordered(self) -> "QuerySet[Any]":
         """Every row of the list, filtered and sorted, with the primary key to settle ties."""
@@ -128,8 +133,7 @@ class Listing:
         descending, name = self.sort.startswith("-"), self.sort.removeprefix("-")
         column = next((one for one in self.definition.columns if one.name == name and one.sort), None)
         expressions = column.order_by if column else (name,)
-        states = (one.state for one in self.filter_fields)
-        few = self.is_narrow or any(one.is_narrow for one in states) or self.count <= COUNT_LIMIT
+        few = self.is_gathered or self.count <= COUNT_LIMIT
         order = [_ordering(found.model, one, descending=descending, few=few) for one in expressions]
         return found.order_by(*order, "-pk" if descending else "pk")
 
@@ -147,8 +151,18 @@ class Listing:
     @cached_property
     def count(self) -> int:
         """How many rows there are, counted up to the limit."""
+        if self.is_gathered:
+            return len(self._keys)
         # Only the keys: what the columns show of other tables need not be looked up to be counted.
         return self.found.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+
+    @cached_property
+    def _keys(self) -> list[int]:
+        """Keys of the rows in their order, one more than are counted: gathered once, for count and page.
+
+        Asked for twenty rows alone, the database would rather sort a whole table and look for the twenty.
+        """
+        return list(self.ordered.values_list("pk", flat=True)[: COUNT_LIMIT + 1])
 
     @property
     def counted(self) -> str:
@@ -194,10 +208,13 @@ class Listing:
         """Rows of the present page."""
         start = (self.page - 1) * self.definition.page_rows
         end = start + self.definition.page_rows
-        if start < FAR_ROWS:
+        if self.is_gathered:
+            keys = self._keys[start:end]
+        elif start < FAR_ROWS:
             return list(self.ordered[start:end])
-        # What columns look up elsewhere would be looked up for every row that is passed over.
-        keys = list(self.ordered.values_list("pk", flat=True)[start:end])
+        else:
+            # What columns look up elsewhere would be looked up for every row that is passed over.
+            keys = list(self.ordered.values_list("pk", flat=True)[start:end])
         found = {row.pk: row for row in self.queryset.filter(pk__in=keys)}
         return [found[key] for key in keys if key in found]
 

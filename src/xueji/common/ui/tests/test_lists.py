@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import openpyxl
 import pytest
@@ -185,6 +186,18 @@ def test_few_rows_are_sorted_and_many_are_walked_in_the_order_of_an_index(
     narrow = lists.Listing(LIST, many.request, many.queryset, is_narrow=True)
     assert gathered in str(narrow.ordered.query)
     assert list(narrow.ordered) == list(many.ordered) == list(few.ordered)
+
+
+@pytest.mark.parametrize("query", ["sort=-model", "sort=app_label&page=2", "app_label=many&page=3", "q=none"])
+def test_a_narrow_list_is_gathered_once_and_shows_the_same(
+    kinds: None, query: str, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wide = bound(query)
+    monkeypatch.setattr(listing_module, "COUNT_LIMIT", 40)
+    narrow = lists.Listing(LIST, wide.request, wide.queryset, is_narrow=True)
+    with django_assert_num_queries(2 if names(wide) else 1):
+        shown = (names(narrow), narrow.count, narrow.page)
+    assert shown == (names(wide), min(wide.count, 41), wide.page)
 
 
 @pytest.mark.parametrize(("word", "is_found"), [("KIND07", True), ("公式", False), ("=1", True)])

@@ -148,9 +148,7 @@ def with_main_unit(people: QuerySet[Person], on: date) -> QuerySet[Person]:
 def member_q(paths: Collection[str], on: date) -> Q:
     """People who belong to a unit of these subtrees on a day."""
     held = Membership.objects.filter(in_force_q(on), in_scope_q("organization__path", list(paths)))
-    # A few are named: otherwise the database walks everybody in the order of the list to find them.
-    few = list(held.values_list("person_id", flat=True)[: NAMED_AT_MOST + 1])
-    return Q(pk__in=few if len(few) <= NAMED_AT_MOST else held.values("person_id"))
+    return Q(pk__in=held.values("person_id"))
 
 
 def typed_person_q(people: QuerySet[Person], text: str) -> Q:
