@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from bench.scale_activity import act
+
 BEGIN = date(2020, 1, 1)
 NOW = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -44,10 +46,12 @@ class Size:
     records: int
     ledger_rows: int
     audit_lines: int
+    sessions: int
+    accounts: int
 
 
-LARGE = Size(12, 8, 14, 20, 40, 1_200_000, 600_000, 100_000, 300_000)
-SMALL = Size(3, 2, 3, 3, 4, 2_000, 1_000, 500, 500)
+LARGE = Size(12, 8, 14, 20, 40, 1_200_000, 600_000, 100_000, 300_000, 100_000, 300_000)
+SMALL = Size(3, 2, 3, 3, 4, 2_000, 1_000, 500, 500, 500, 500)
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ def build(size: Size) -> Province:
     _records(size.records)
     _ledger(size.ledger_rows)
     _audit(size.audit_lines)
+    act(sessions=size.sessions, accounts=size.accounts)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     get = Organization.objects.get

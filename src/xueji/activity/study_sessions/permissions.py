@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from xueji.activity.study_sessions.models import Invitation, StudySession
 from xueji.common import access
@@ -100,10 +100,17 @@ def visible_q(viewer: "User", on: date) -> Q:
     seen = Q(pk=None)
     person = organizations.person_of(viewer)
     if person is not None:
-        invited = Invitation.objects.filter(session=OuterRef("pk"), person=person)
-        seen |= hosts_q(person.pk) | Exists(invited) & Q(status__in=SHOWN_TO_INVITED)
+        # Not "exists": that is looked up anew for every session of a province.
+        invited = Invitation.objects.filter(person=person).values("session")
+        seen |= hosts_q(person.pk) | Q(pk__in=invited, status__in=SHOWN_TO_INVITED)
     paths = organizations.scope_paths(viewer, *VIEWING_ROLES, on=on)
     return seen | organizations.in_scope_q("organization__path", paths) if paths else seen
+
+
+def has_narrow_scope(viewer: "User", on: date) -> bool:
+    """Whether the viewer looks after a small part of a big platform, if after any."""
+    paths = organizations.scope_paths(viewer, *VIEWING_ROLES, on=on)
+    return not paths or organizations.is_narrow(paths)
 
 
 def runnable_q(viewer: "User", on: date) -> Q:

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import OuterRef, Q
 
+from xueji.common.counts import counted
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.responsibilities import permissions
 from xueji.foundation.responsibilities.models import Evidence, GroupMember, LeadingGroup, Responsibility
@@ -45,7 +46,8 @@ def items_for(viewer: "User", on: date) -> "QuerySet[Responsibility]":
     own = Q(owner=person) & ~Q(status=Status.DRAFT) if person else Q(pk__in=[])
     rows = Responsibility.objects.filter(organizations.in_scope_q("organization__path", paths) | own)
     people = ("organization", "owner", "reported_by", "checked_by")
-    return rows.select_related(*people).annotate(evidence_count=Count("evidence"))
+    shown = Evidence.objects.filter(responsibility=OuterRef("pk"))
+    return rows.select_related(*people).annotate(evidence_count=counted(shown, "responsibility"))
 
 
 def open_items_of(person: "Person") -> list[Responsibility]:

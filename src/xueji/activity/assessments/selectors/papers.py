@@ -4,13 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from xueji.activity.assessments import permissions, rules
-from xueji.activity.assessments.models import Attempt, Question, Response, ScheduledTest
+from xueji.activity.assessments.models import Attempt, PaperQuestion, Question, Response, ScheduledTest
 from xueji.activity.assessments.selectors.questions import OptionView, RevisionView, revisions_by_ids
+from xueji.common.counts import counted
 from xueji.foundation.library import selectors as library
 from xueji.foundation.organizations import selectors as organizations
 
@@ -57,7 +59,7 @@ def tests_for(viewer: "User", now: datetime) -> "QuerySet[ScheduledTest]":
     """Tests of units the viewer gives tests to, with how many sat and handed in."""
     paths = organizations.scope_paths(viewer, *permissions.TEST_GIVERS, on=timezone.localdate(now))
     found = ScheduledTest.objects.filter(organizations.in_scope_q("organization__path", paths))
-    return found.select_related("organization", "paper").annotate(question_count=Count("paper__questions"))
+    return found.select_related("organization", "paper").annotate(question_count=_question_count())
 
 
 def tests_of_person(person: "Person", now: datetime) -> "QuerySet[ScheduledTest]":
@@ -67,7 +69,11 @@ def tests_of_person(person: "Person", now: datetime) -> "QuerySet[ScheduledTest]
     ids = {unit.pk for unit in units}
     ids |= {above.pk for unit in units for above in organizations.ancestors_of(unit)}
     found = ScheduledTest.objects.filter(organization_id__in=ids).select_related("organization")
-    return found.annotate(question_count=Count("paper__questions")).order_by("-closes_at", "pk")
+    return found.annotate(question_count=_question_count()).order_by("-closes_at", "pk")
+
+
+def _question_count() -> Coalesce:
+    return counted(PaperQuestion.objects.filter(paper=OuterRef("paper")), "paper")
 
 
 def open_tests(person: "Person", now: datetime) -> list[ScheduledTest]:

@@ -112,6 +112,8 @@ class StudySession(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "会前学纪"
+        # What is running, and what is to be approved soon: few among years of closed ones.
+        indexes = [models.Index(fields=["status", "starts_at"], name="session_status_start")]
         constraints = [
             models.CheckConstraint(
                 name="session_closes_after_open",

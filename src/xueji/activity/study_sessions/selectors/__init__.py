@@ -15,15 +15,17 @@ from xueji.activity.study_sessions.selectors.roll import (
     standing_statuses,
 )
 from xueji.activity.study_sessions.selectors.sessions import (
+    DayOfCalendar,
     make_up_for,
     open_make_ups,
     overdue_make_ups,
     runnable_session,
     session_for,
-    sessions_between,
+    sessions_by_day,
     sessions_for,
     sessions_of_person,
     todays_sessions,
+    typed_session_q,
 )
 
 AttendanceStatus = Attendance.Status
@@ -62,8 +64,10 @@ __all__ = [
     "roll",
     "runnable_session",
     "session_for",
-    "sessions_between",
+    "DayOfCalendar",
+    "sessions_by_day",
     "sessions_for",
+    "typed_session_q",
     "sessions_of_person",
     "standing_statuses",
     "summary",

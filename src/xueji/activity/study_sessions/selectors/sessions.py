@@ -1,14 +1,17 @@
 """Which sessions somebody may see, and today's."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber, TruncDate
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from xueji.activity.study_sessions import permissions
-from xueji.activity.study_sessions.models import Invitation, MakeUpTask, StudySession
+from xueji.activity.study_sessions.models import AgendaItem, Invitation, MakeUpTask, StudySession
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Person, User
@@ -37,11 +40,41 @@ def runnable_session(viewer: "User", session_id: int, on: date) -> StudySession:
     return get_object_or_404(rows, pk=session_id)
 
 
-def sessions_between(viewer: "User", first: date, until: date, on: date) -> QuerySet[StudySession]:
-    """Sessions that begin on the days [first, until), in order; canceled ones are left out."""
+@dataclass(frozen=True, slots=True)
+class DayOfCalendar:
+    """One day: its first sessions, and how many more there are."""
+
+    day: date
+    sessions: list[StudySession] = field(default_factory=list)
+    more: int = 0
+
+
+def sessions_by_day(
+    viewer: "User", first: date, until: date, on: date, most: int
+) -> dict[date, DayOfCalendar]:
+    """Sessions that begin on the days [first, until), by day and in order; canceled ones are left out.
+
+    Args:
+        most: so many of each day are shown.
+    """
     begin, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in (first, until))
-    found = sessions_for(viewer, on).filter(starts_at__gte=begin, starts_at__lt=end)
-    return found.exclude(status=StudySession.Status.CANCELED).order_by("starts_at", "pk")
+    found = StudySession.objects.filter(permissions.visible_q(viewer, on))
+    found = found.filter(starts_at__gte=begin, starts_at__lt=end).exclude(status=StudySession.Status.CANCELED)
+    day = TruncDate("starts_at")
+    nth = Window(RowNumber(), partition_by=day, order_by=["starts_at", "pk"])
+    shown = found.annotate(day=day, nth=nth, in_day=Window(Count("pk"), partition_by=day))
+    rows: Any = shown.filter(nth__lte=most).order_by("starts_at", "pk")
+    days = {key: list(group) for key, group in groupby(rows, key=lambda row: row.day)}
+    return {key: DayOfCalendar(key, held, held[0].in_day - len(held)) for key, held in days.items()}
+
+
+def typed_session_q(rows: QuerySet[StudySession], text: str) -> Q:
+    """Sessions in whose title or agenda every word stands."""
+    condition = Q()
+    for word in text.split():
+        said = AgendaItem.objects.filter(session=OuterRef("pk"), text__icontains=word)
+        condition &= Q(Q(title__icontains=word) | Exists(said))
+    return condition
 
 
 def todays_sessions(person: "Person", now: datetime) -> list[StudySession]:
@@ -82,5 +115,5 @@ def sessions_of_person(person: "Person", since: datetime) -> QuerySet[StudySessi
 
 
 def _of_person(person: "Person") -> Q:
-    invited = Invitation.objects.filter(session=OuterRef("pk"), person=person)
-    return Exists(invited) | permissions.hosts_q(person.pk)
+    invited = Invitation.objects.filter(person=person).values("session")
+    return Q(pk__in=invited) | permissions.hosts_q(person.pk)

@@ -2,13 +2,11 @@
 
 from calendar import Calendar
 from datetime import date, timedelta
-from itertools import groupby
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from xueji.activity.study_sessions import permissions, selectors
 from xueji.activity.study_sessions.models import MeetingKind, StudySession
@@ -18,6 +16,9 @@ from xueji.common.ui.items import Empty
 from xueji.common.ui.statuses import look_of
 from xueji.common.ui.validators import is_within_reach
 from xueji.foundation.organizations.selectors import signed_in
+
+# Of each day, the calendar shows these and leads to the list for the rest.
+DAY_SESSIONS = 6
 
 LIST = lists.ListDefinition(
     key="sessions",
@@ -40,7 +41,7 @@ LIST = lists.ListDefinition(
         ),
     ),
     filters=(
-        lists.TextFilter("q", "关键词", ("title", "agenda_items__text")),
+        lists.AskedFilter("q", "会议名称或议程", selectors.typed_session_q),
         lists.TextFilter("unit", "单位", ("organization__name", "organization__code")),
         lists.ChoiceFilter("status", "状态", StudySession.Status.choices),
         lists.ChoiceFilter("kind", "类型", MeetingKind.choices, field="meeting_kind"),
@@ -58,9 +59,10 @@ LIST = lists.ListDefinition(
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     """Sessions the viewer may open, filtered, sorted, exported."""
-    rows = selectors.sessions_for(signed_in(request), today()).distinct()
-    context = {"may_create": permissions.may_create(signed_in(request), None, today())}
-    return lists.respond(request, LIST, rows, "study_sessions/index.html", context)
+    viewer, on = signed_in(request), today()
+    rows, is_narrow = selectors.sessions_for(viewer, on), permissions.has_narrow_scope(viewer, on)
+    context = {"may_create": permissions.may_create(viewer, None, on)}
+    return lists.respond(request, LIST, rows, "study_sessions/index.html", context, is_narrow=is_narrow)
 
 
 @login_required
@@ -69,21 +71,14 @@ def calendar(request: HttpRequest) -> HttpResponse:
     first = _month(request.GET.get("month", ""))
     following = (first + timedelta(days=32)).replace(day=1)
     weeks = Calendar().monthdatescalendar(first.year, first.month)
-    found = selectors.sessions_between(
-        signed_in(request),
-        weeks[0][0],
-        weeks[-1][-1] + timedelta(days=1),
-        today(),
-    )
-    by_day = {
-        day: list(rows) for day, rows in groupby(found, key=lambda row: timezone.localdate(row.starts_at))
-    }
+    last = weeks[-1][-1] + timedelta(days=1)
+    cells = selectors.sessions_by_day(signed_in(request), weeks[0][0], last, today(), DAY_SESSIONS)
     context = {
         "first": first,
         "previous": (first - timedelta(days=1)).replace(day=1),
         "following": following,
-        "weeks": [[(day, by_day.get(day, []), day.month == first.month) for day in week] for week in weeks],
-        "days": [(day, rows) for day, rows in by_day.items() if first <= day < following],
+        "weeks": [[cells.get(day, selectors.DayOfCalendar(day)) for day in week] for week in weeks],
+        "days": [cell for day, cell in cells.items() if first <= day < following],
         "today": today(),
     }
     return render(request, "study_sessions/calendar.html", context)

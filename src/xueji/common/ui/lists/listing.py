@@ -17,7 +17,6 @@ from xueji.common.ui.lists.filters import Filter, FilterState, narrowed
 PAGE_ROWS = 20
 # Counting further than this costs more than it tells; the page then says "10000+" and offers the filters.
 COUNT_LIMIT = 10_000
-FAR_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +207,12 @@ class Listing:
         """Rows of the present page."""
         start = (self.page - 1) * self.definition.page_rows
         end = start + self.definition.page_rows
-        if self.is_gathered:
-            keys = self._keys[start:end]
-        elif start < FAR_ROWS:
-            return list(self.ordered[start:end])
-        else:
-            # What columns look up elsewhere would be looked up for every row that is passed over.
-            keys = list(self.ordered.values_list("pk", flat=True)[start:end])
+        # The keys first: what columns look up elsewhere need not be looked up for rows that are passed over.
+        keys = (
+            self._keys[start:end]
+            if self.is_gathered
+            else list(self.ordered.values_list("pk", flat=True)[start:end])
+        )
         found = {row.pk: row for row in self.queryset.filter(pk__in=keys)}
         return [found[key] for key in keys if key in found]
 

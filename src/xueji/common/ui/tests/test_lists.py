@@ -169,12 +169,6 @@ def test_too_long_a_list_is_refused_in_words(kinds: None, monkeypatch: pytest.Mo
         exported("", "csv")
 
 
-def test_far_pages_show_what_near_ones_would(kinds: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    near = [names(bound(f"sort=-model&page={page}")) for page in (1, 2, 3)]
-    monkeypatch.setattr(listing_module, "FAR_ROWS", 0)
-    assert [names(bound(f"sort=-model&page={page}")) for page in (1, 2, 3)] == near
-
-
 def test_few_rows_are_sorted_and_many_are_walked_in_the_order_of_an_index(
     kinds: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

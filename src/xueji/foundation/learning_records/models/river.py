@@ -116,6 +116,11 @@ class LearningRecord(models.Model):
             ),
             models.Index(fields=["organization_path", "occurred_at"], name="river_org_time"),
             models.Index(fields=["actor_key", "seq"], name="river_actor"),
+            models.Index(
+                fields=["tenant", "actor_key", "seq"],
+                name="river_unmatched",
+                condition=Q(person__isnull=True, actor_key__isnull=False, is_voided=False),
+            ),
             models.Index(fields=["verb_key", "seq"], name="river_verb"),
             models.Index(fields=["object_key", "seq"], name="river_object"),
             models.Index(

@@ -88,6 +88,7 @@ from xueji.foundation.organizations.selectors.people import (
     search_people,
     survivor,
     typed_person_q,
+    typed_role_q,
     usernames_in_use,
     with_main_unit,
 )
@@ -213,6 +214,7 @@ __all__ = [
     "paths_named",
     "with_main_unit",
     "typed_person_q",
+    "typed_role_q",
     "usernames_in_use",
     "member_q",
     "account_ids_of",

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Upper
 from xueji.common import crypto
 from xueji.common.batches import batches
 from xueji.foundation.organizations import duties, rules
-from xueji.foundation.organizations.models import Membership, Organization, Person, User
+from xueji.foundation.organizations.models import Membership, Organization, Person, RoleAssignment, User
 from xueji.foundation.organizations.selectors.roles import (
     in_force_q,
     in_scope_q,
@@ -170,6 +170,16 @@ def typed_person_q(people: QuerySet[Person], text: str) -> Q:
     # A few are named: otherwise the names would be read once to count and once more to show.
     few = list(holding.values_list("pk", flat=True)[: NAMED_AT_MOST + 1])
     return Q(pk__in=few) if len(few) <= NAMED_AT_MOST else Q(name__contains=typed)
+
+
+def typed_role_q(rows: QuerySet[RoleAssignment], text: str) -> Q:
+    """Roles of people found like that, or with the word in the unit's name or the purpose; for every word."""
+    holders, condition = Person.objects.filter(pk__in=rows.values("person_id")), Q()
+    for word in text.split():
+        named = Person.objects.filter(typed_person_q(holders, word)).values("pk")
+        said = Q(organization__name__icontains=word) | Q(purpose__icontains=word)
+        condition &= Q(person__in=named) | said
+    return condition
 
 
 def by_pinyin(people: QuerySet[Person], *, few: bool) -> QuerySet[Person]:

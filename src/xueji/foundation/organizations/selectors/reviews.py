@@ -4,9 +4,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from xueji.common import policy
+from xueji.common.counts import counted
 from xueji.foundation.organizations import duties
 from xueji.foundation.organizations.models import (
     AccessReview,
@@ -27,8 +28,11 @@ def reviews_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[AccessRevi
     """Reviews of the own subtrees, with ``total`` and ``left`` grants; newest first."""
     paths = scope_paths(viewer, *duties.REVIEW_GRANTS.roles, on=on)
     found = AccessReview.objects.filter(in_scope_q("organization__path", paths))
-    counted = found.annotate(total=Count("items"), left=Count("items", filter=Q(items__decision=PENDING)))
-    return counted.select_related("organization", "begun_by__person", "finished_by__person")
+    items = AccessReviewItem.objects.filter(review=OuterRef("pk"))
+    rows = found.annotate(
+        total=counted(items, "review"), left=counted(items.filter(decision=PENDING), "review")
+    )
+    return rows.select_related("organization", "begun_by__person", "finished_by__person")
 
 
 def review_items(review: AccessReview, own: Person | None) -> QuerySet[AccessReviewItem]:
@@ -63,5 +67,4 @@ def review_is_due(organization: Organization, now: datetime, on: date) -> bool:
     last = done.order_by("-finished_at").values_list("finished_at", flat=True).first()
     if last is not None:
         return last < now - period
-    first: date | None = grants_in_force(organization, on).aggregate(day=Min("valid_from"))["day"]
-    return first is not None and first < on - period
+    return grants_in_force(organization, on).filter(valid_from__lt=on - period).exists()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xueji.common.errors import DomainError
 from xueji.common.ui import lists, responses
 from xueji.common.ui.items import Empty
-from xueji.common.ui.lists import ChoiceFilter, Column, ListDefinition, TextFilter
+from xueji.common.ui.lists import AskedFilter, ChoiceFilter, Column, ListDefinition
 from xueji.foundation.organizations import duties, permissions, selectors, services
 from xueji.foundation.organizations.forms.people import RoleForm
 from xueji.foundation.organizations.models import RoleAssignment
@@ -45,7 +45,7 @@ ROLE_LIST = ListDefinition(
         Column("actions", "操作", template="organizations/_role_actions.html", exported=False),
     ),
     filters=(
-        TextFilter("q", "姓名、单位或用途", ("person__name", "organization__name", "purpose")),
+        AskedFilter("q", "姓名、单位或用途", selectors.typed_role_q),
         ChoiceFilter("role", "角色", Role.choices),
     ),
     default_sort="-valid_from",

@@ -1,0 +1,14 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """What runs, and what is to be approved soon, is found among years of closed sessions."""
+
+    dependencies = [("study_sessions", "0001_initial")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="studysession",
+            index=models.Index(fields=["status", "starts_at"], name="session_status_start"),
+        ),
+    ]
