@@ -1,6 +1,7 @@
 """Loads the program once and serves it; web processes and worker are forked from it and share its memory."""
 
 import gc
+import logging
 import multiprocessing
 import os
 import sys
@@ -60,6 +61,7 @@ def serve(service: Service) -> None:
     # What is here now stays; without this, the collector would write to pages that all processes share.
     gc.collect()
     gc.freeze()
+    logging.getLogger("_granian").addFilter(_is_news)
     keeper = _Keeper() if service.has_worker else None
     try:
         _web(service).serve(target_loader=_enter)
@@ -80,6 +82,11 @@ def _be_alone() -> None:
     connections.close_all()
     if threading.active_count() > 1:
         raise RuntimeError(f"A fork would lose these threads: {threading.enumerate()}")
+
+
+def _is_news(entry: logging.LogRecord) -> bool:
+    """Granian finds 16 threads many for two cores. Most of ours wait, for one COMMIT together."""
+    return "Python threads" not in entry.getMessage()
 
 
 def _web(service: Service) -> Any:
