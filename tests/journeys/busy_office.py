@@ -23,7 +23,10 @@ from xueji.activity.assessments.models import Question
 from xueji.activity.study_sessions.models import StudySession
 from xueji.config.demo.privacy import ASSESSMENT
 from xueji.foundation.knowledge_graph import services as graph
+from xueji.foundation.learning_records import services as records
 from xueji.foundation.learning_records.exchange import targets
+from xueji.foundation.learning_records.models import LearningRecord
+from xueji.foundation.library import services as library_services
 from xueji.foundation.library.models import Resource
 from xueji.foundation.organizations import services, testing
 from xueji.foundation.organizations.models import Organization, User
@@ -182,6 +185,19 @@ class BusyOffice:
         practice = Resource.objects.filter(kind=Resource.Kind.PRACTICE).first()
         if practice is not None:
             self.start("peiruonan", "library:edit-practice", practice.pk)
+        self.proposal(editor)
+
+    def proposal(self, editor: User) -> None:
+        """A case of the bureau, offered to the unit above."""
+        offered = Resource.objects.filter(kind=Resource.Kind.CASE).order_by("pk").first()
+        assert offered is not None
+        offered.organization = self.unit
+        offered.save(update_fields=["organization"])
+        above = Organization.objects.get(parent=None, name="青岚市")
+        made = library_services.propose_resource(
+            offered.pk, above.pk, reason="各单位都用得上", actor=editor, now=self.now
+        )
+        self.start("peiruonan", "library:proposal", made.pk)
 
     def tools(self) -> None:
         """A place that records are forwarded to."""
@@ -191,6 +207,19 @@ class BusyOffice:
         )  # fmt: skip
         targets.switch(target, now=self.now, actor=None)
         self.start("kangweiping", "learning_records:target", target.pk)
+
+
+def tool() -> list[str]:
+    """Key and secret of a tool that may write statements."""
+    unit = Organization.objects.get(name=BUREAU)
+    made = records.create_credential(name="微课", organization=unit, scopes=["all"], now=timezone.now())
+    return [made.key, made.secret]
+
+
+def open_account() -> str:
+    """The page on which the account behind the tool's statement is given a person."""
+    record = LearningRecord.objects.filter(credential__name="微课", person=None).order_by("seq")[0]
+    return reverse("learning_records:match", args=[record.pk])
 
 
 def credential() -> dict[str, object]:

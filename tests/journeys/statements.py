@@ -29,17 +29,21 @@ print(json.dumps([sorted(map(str, rows.values())), StatementBody.objects.count()
 """
 
 
+def headers_of(key: str, secret: str) -> dict[str, str]:
+    """What a tool sends with each request."""
+    return {
+        "Authorization": "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode(),
+        "X-Experience-API-Version": "2.0.0",
+        "Content-Type": "application/json",
+    }
+
+
 class Burst:
     """Singles and batches from several threads; each thread stops when nobody answers it."""
 
     def __init__(self, product: Product) -> None:
         self.product = product
-        login = ":".join(json.loads(product.shell(SEED)))
-        self.headers = {
-            "Authorization": "Basic " + base64.b64encode(login.encode()).decode(),
-            "X-Experience-API-Version": "2.0.0",
-            "Content-Type": "application/json",
-        }
+        self.headers = headers_of(*json.loads(product.shell(SEED)))
         sizes = [1, 1, 5]
         self.requests = [[statement() for _ in range(sizes[n % 3])] for n in range(THREADS * REQUESTS)]
         self.answered: list[str] = []
