@@ -9,6 +9,7 @@ all on loopback ports. People read and write (`bench/traffic.py`); a line of the
 import argparse
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -173,6 +174,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=30)
     seconds = parser.parse_args().seconds
+    missing = [name for name in ("nginx", "openssl") if shutil.which(name) is None]
+    if missing:
+        raise SystemExit(f"{' and '.join(missing)} missing; on Debian: apt-get install {' '.join(missing)}")
     with ExitStack() as stack:
         address, servers, replica, others = set_up(stack)
         stack.callback(lambda: [one.process.terminate() for one in servers])

@@ -65,7 +65,6 @@ PAGES = (
     ("admin", "organizations:people", "?unit={county}"),
     ("admin", "organizations:people", "?category=leader&sort=-name"),
     ("admin", "organizations:people", "?sort=code"),
-    ("admin", "organizations:people", "?sort=unit_name"),
     ("admin", "organizations:pick-people", "?q=王晓"),
     ("admin", "organizations:pick-people", "?q=wxl"),
     ("admin", "organizations:pick-units", "?q=第3乡"),

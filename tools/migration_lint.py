@@ -30,6 +30,7 @@ BIG = {
     "spaced_repetition.reviewlog",
     "study_sessions.attendance",
     "study_sessions.invitation",
+    "study_sessions.studysession",
     "organizations.membership",
     "organizations.person",
 }
