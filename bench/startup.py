@@ -13,10 +13,13 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import psutil
 
-from bench.load import cpu_seconds, machine
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.load import cpu_seconds, machine  # noqa: E402
 
 IDLE_SECONDS = 30
 STEP_SECONDS = 0.02

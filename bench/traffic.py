@@ -11,13 +11,17 @@ import http.client
 import random
 import re
 import ssl
+import sys
 import threading
 import time
 import urllib.parse
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
-from bench.load import LoadResult, cpu_seconds, machine
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.load import LoadResult, cpu_seconds, machine  # noqa: E402
 
 PAGES = (
     "/",

@@ -64,8 +64,9 @@ class Server:
         self._control("-o", f"-p {self.port} -k {self.folder} {self._options}", "start")
 
     def stop(self) -> None:
-        """Stop as a power cut does."""
-        self._control("-m", "immediate", "stop", check=False)
+        """Stop as a power cut does; nothing to do when it has stopped before."""
+        if (self.data / "postmaster.pid").exists():
+            self._control("-m", "immediate", "stop", check=False)
 
     def promote(self) -> None:
         """Make a standby take writes."""

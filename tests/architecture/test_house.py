@@ -48,6 +48,17 @@ def test_functions_stay_short() -> None:
     assert not [found for path in python_files() for found in long_functions(path)]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [path for path in ROOT.glob("bench/*.py") if "argparse" in path.read_text()],
+    ids=lambda path: path.stem,
+)
+def test_benchmarks_start_from_any_folder(path: Path, tmp_path: Path) -> None:
+    command = [sys.executable, str(path), "--help"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def lines_of(path: Path) -> int:
     """Lines of a file."""
     return len(path.read_text(encoding="utf-8").splitlines())
