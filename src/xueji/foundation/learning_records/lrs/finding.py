@@ -94,9 +94,8 @@ class _Bounds:
         self.values: list[Any] = []
         if tenant == OWN_RECORDS:
             low, high = organizations.subtree_bounds(caller.tenant_path)
-            self._add(
-                "r.tenant_id IS NULL AND r.organization_path >= %s AND r.organization_path < %s", low, high
-            )
+            path = _path_column()
+            self._add(f"r.tenant_id IS NULL AND {path} >= %s AND {path} < %s", low, high)
         else:
             self._add("r.tenant_id = %s", tenant)
             if not caller.reads_all:
@@ -106,6 +105,11 @@ class _Bounds:
     def _add(self, condition: str, *values: Any) -> None:
         self.conditions.append(condition)
         self.values += values
+
+
+def _path_column() -> str:
+    """SQLite, once analyzed, would read a whole subtree of tools' records to find that none is our own."""
+    return "+r.organization_path" if connection.vendor == "sqlite" else "r.organization_path"
 
 
 def _numbers(wish: Wish) -> list[tuple[str, int]]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 import xueji
@@ -208,3 +210,20 @@ def test_every_kind_of_act_that_is_recorded_is_in_the_profile():
             )
             assert {name for pair in found for name in pair if name} <= told, path
     assert {verb.value for verb in LearningRecord.Verb} == set(profile_document.VERB_NAMES)
+
+
+@pytest.mark.parametrize("wish", [{}, {"verb": "http://adlnet.gov/expapi/verbs/completed"}])
+def test_on_an_analyzed_sqlite_no_search_walks_the_whole_subtree(wish):
+    if connection.vendor != "sqlite":
+        pytest.skip("needs SQLite: PostgreSQL knows how many rows of a subtree are our own")
+    tool = Tool(units.make_organization())
+    assert tool.post([statement() for _ in range(200)]).status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE river_record")
+    with CaptureQueriesContext(connection) as queries:
+        assert len(tool.ids(**wish)) == 100
+    [search] = [one["sql"] for one in queries if "united" in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {search}")
+        plan = " ".join(row[3] for row in cursor.fetchall())
+    assert "river_org_time" not in plan and "SCAN r " not in plan
