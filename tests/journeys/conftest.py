@@ -34,6 +34,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Product:
     """An empty product that is never started: others are copies of it."""
     made = Product.made_in(tmp_path_factory.mktemp("migrated"))
     made.must("migrate")
+    made.shell("from xueji.config.preparation import collect_static_files as collect; collect()")
     return made
 
 
