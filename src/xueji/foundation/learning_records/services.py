@@ -156,10 +156,10 @@ def append(records: Iterable[NewRecord], now: datetime) -> int:
         RecordMissing: a correction names a record that is not there; nothing is written.
     """
     wanted = {record_id(record.source_key): record for record in records}
-    with transaction.atomic(), numbering.at_work():
+    with transaction.atomic(), numbering.at_work() as writer:
         known = _numbers_of(list(wanted))
         fresh = {key: record for key, record in wanted.items() if key not in known}
-        numbers = dict(zip(fresh, numbering.take(len(fresh)), strict=True))
+        numbers = dict(zip(fresh, writer.take(len(fresh)), strict=True))
         replaced = {record_id(one.replaces_key) for one in fresh.values() if one.replaces_key}
         targets = {**_numbers_of(list(replaced - numbers.keys() - known.keys())), **known, **numbers}
         codes = _codes({record.person_id for record in fresh.values()})

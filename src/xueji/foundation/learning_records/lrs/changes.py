@@ -14,7 +14,7 @@ def note(numbers: Sequence[int]) -> None:
     A change is numbered like a record, so that whoever passes changes on in order never skips one that was
     committed late.
     """
-    with numbering.at_work():
-        taken = numbering.take(len(numbers))
+    with numbering.at_work() as writer:
+        taken = writer.take(len(numbers))
         rows = [RecordChange(number=number, seq=seq) for number, seq in zip(taken, numbers, strict=True)]
         RecordChange.objects.bulk_create(rows, batch_size=BATCH_ROWS)

@@ -2,7 +2,8 @@
 
 A writer shows that it is at work before it takes its numbers: on PostgreSQL by a shared advisory lock whose
 key is the moment (it blocks nobody and goes with the transaction), on SQLite, which one process serves, by a
-list in the process. What is older than the oldest writer at work is complete.
+list in the process. What is older than the oldest writer at work is complete. The moments of PostgreSQL are
+those of its own clock: the clocks of several app servers differ.
 """
 
 import os
@@ -18,38 +19,55 @@ from xueji.foundation.learning_records.rules import moments
 
 _LOCK_SPACE = 0x584A << 48  # "XJ" in the top bits; the lower 48 hold milliseconds since 1970
 _SPACE_MASK = (1 << 48) - 1
+# The lock first, then the clock: no number is older than the lock that announces it.
+_ANNOUNCE = """
+WITH held AS MATERIALIZED (
+    SELECT pg_advisory_xact_lock_shared(%s + floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+)
+SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint FROM held
+"""
+RECENT_SECONDS = 0.1
 _guard = threading.Lock()
 _last = 0
 _at_work: dict[int, float] = {}
-_through = (0.0, datetime.fromtimestamp(0, UTC))
-RECENT_SECONDS = 0.1
+_through = (-RECENT_SECONDS, datetime.fromtimestamp(0, UTC))
 STALE_SECONDS = 60.0  # a writer whose transaction was taken back without a word
 
 
-def take(count: int) -> list[int]:
-    """Numbers for ``count`` records about to be written, ascending."""
-    global _last
-    with _guard:
-        first = max(time.time_ns() // 1000, _last + 1)
-        _last = first + count - 1
-    mark = os.getpid() * 0x9E3779B1 % moments.MARKS
-    return [(micros << moments.MARK_BITS) | mark for micros in range(first, first + count)]
+class Numbers:
+    """What one writer takes its numbers from.
+
+    Args:
+        micros: when it had announced itself, in microseconds since 1970.
+    """
+
+    def __init__(self, micros: int) -> None:
+        self._micros = micros
+
+    def take(self, count: int) -> list[int]:
+        """Numbers for ``count`` records about to be written, ascending."""
+        global _last
+        with _guard:
+            first = max(self._micros, _last + 1)
+            _last = first + count - 1
+        mark = os.getpid() * 0x9E3779B1 % moments.MARKS
+        return [(micros << moments.MARK_BITS) | mark for micros in range(first, first + count)]
 
 
 @contextmanager
-def at_work() -> Iterator[None]:
-    """Announce a writer; call inside the transaction, before ``take``."""
-    started = time.time()
+def at_work() -> Iterator[Numbers]:
+    """Announce a writer; call inside the transaction."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK_SPACE | int(started * 1000)])
-        yield
+            cursor.execute(_ANNOUNCE, [_LOCK_SPACE])
+            micros = cursor.fetchone()[0]
+        yield Numbers(micros)
         return
     thread = threading.get_ident()
     with _guard:
-        _at_work[thread] = started
+        _at_work[thread] = time.time()
     try:
-        yield
+        yield Numbers(time.time_ns() // 1000)
     except BaseException:
         _at_work.pop(thread, None)
         raise
@@ -59,10 +77,10 @@ def at_work() -> Iterator[None]:
 def consistent_through() -> datetime:
     """Everything stored before this moment can be read now."""
     global _through
-    now = time.time()
-    oldest = _oldest_lock() if connection.vendor == "postgresql" else _oldest_thread(now)
-    moment = datetime.fromtimestamp(min(now, oldest or now), UTC)
-    _through = (now, moment)
+    moment = datetime.fromtimestamp(
+        _oldest_lock() if connection.vendor == "postgresql" else _oldest_thread(), UTC
+    )
+    _through = (time.monotonic(), moment)
     return moment
 
 
@@ -72,7 +90,7 @@ def recently_through() -> datetime:
     While the database is away, the moment known last; it stays true, because time only adds to it.
     """
     checked_at, moment = _through
-    if time.time() - checked_at < RECENT_SECONDS:
+    if time.monotonic() - checked_at < RECENT_SECONDS:
         return moment
     try:
         return consistent_through()
@@ -80,18 +98,21 @@ def recently_through() -> datetime:
         return moment
 
 
-def _oldest_thread(now: float) -> float | None:
+def _oldest_thread() -> float:
+    now = time.time()
     with _guard:
-        return min((at for at in _at_work.values() if now - at < STALE_SECONDS), default=None)
+        return min((at for at in _at_work.values() if now - at < STALE_SECONDS), default=now)
 
 
-def _oldest_lock() -> float | None:
-    high = _LOCK_SPACE >> 48
+def _oldest_lock() -> float:
     with connection.cursor() as cursor:
+        # The clock before the locks: a writer that shows itself in between takes later numbers.
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())::float8")
+        now = float(cursor.fetchone()[0])
         cursor.execute(
             "SELECT min((classid::bigint << 32) | objid::bigint) FROM pg_locks "
             "WHERE locktype = 'advisory' AND objsubid = 1 AND (classid::bigint >> 16) = %s",
-            [high],
+            [_LOCK_SPACE >> 48],
         )
         found = cursor.fetchone()[0]
-    return None if found is None else (found & _SPACE_MASK) / 1000
+    return now if found is None else min(now, (found & _SPACE_MASK) / 1000)

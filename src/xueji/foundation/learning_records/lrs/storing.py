@@ -39,7 +39,7 @@ def write_submissions(submissions: Sequence[Submission]) -> list[Refused | None]
     A request with an id that is taken by another statement is refused and leaves no trace; an id that is
     taken by the same statement is no news.
     """
-    with numbering.at_work():
+    with numbering.at_work() as numbers:
         known = rows.known(one.uuid for each in submissions for one in each.statements)
         outcomes: list[Refused | None] = []
         accepted: list[tuple[Prepared, Caller]] = []
@@ -54,7 +54,7 @@ def write_submissions(submissions: Sequence[Submission]) -> list[Refused | None]
                         known[one.uuid] = (submission.caller.tenant_id, one.fingerprint)
                         accepted.append((one, submission.caller))
         if accepted:
-            _write(accepted)
+            _write(accepted, numbers)
         for submission in taken:
             attachments.keep(submission.parts, submission.caller.tenant_id, submission.now)
     return outcomes
@@ -73,9 +73,9 @@ def _is_same(found: tuple[int | None, int | None], tenant_id: int, fingerprint: 
     return found == (tenant_id, fingerprint) or found == (tenant_id, None)
 
 
-def _write(accepted: list[tuple[Prepared, Caller]]) -> None:
+def _write(accepted: list[tuple[Prepared, Caller]], numbers: numbering.Numbers) -> None:
     statements = [one for one, _ in accepted]
-    for one, number in zip(statements, numbering.take(len(accepted)), strict=True):
+    for one, number in zip(statements, numbers.take(len(accepted)), strict=True):
         one.seq = number
         one.links = one.keys.links
     stored = moments.moment_of(statements[0].seq)

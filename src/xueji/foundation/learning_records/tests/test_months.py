@@ -34,7 +34,9 @@ def at(monkeypatch):
     def store(tool, moment, *statements):
         first = number_at(moment)
         with monkeypatch.context() as patch:
-            patch.setattr(numbering, "take", lambda count: [first + n * MARKS for n in range(count)])
+            patch.setattr(
+                numbering.Numbers, "take", lambda _, count: [first + n * MARKS for n in range(count)]
+            )
             assert tool.post(list(statements)).status_code == 200
 
     return store

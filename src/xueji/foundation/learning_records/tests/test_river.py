@@ -1,11 +1,15 @@
 """The river: told twice is once, corrections replace, and who may read what."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from xueji.foundation.learning_records import selectors, services
+from xueji.foundation.learning_records.lrs import numbering
 from xueji.foundation.learning_records.models import LearningRecord, RecordArticle, RecordDiscipline
+from xueji.foundation.learning_records.rules import moments
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.organizations import services as organization_services
 from xueji.foundation.organizations import testing as people
@@ -142,3 +146,15 @@ def test_recent_articles_leave_out_the_missed_the_old_and_the_replaced(person):
     since = NOW - timedelta(days=90)
     assert selectors.recent_article_ids([person.pk], since) == {articles[0].pk: NOW}
     assert selectors.recent_article_ids([], since) == {}
+
+
+def test_a_server_whose_clock_is_behind_writes_nothing_before_a_moment_already_told(person, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: one process alone serves SQLite")
+    told = numbering.consistent_through()
+    behind = time.time() - 3600
+    monkeypatch.setattr(time, "time", lambda: behind)
+    monkeypatch.setattr(time, "time_ns", lambda: int(behind * 1e9))
+    monkeypatch.setattr(numbering, "_last", 0)
+    assert services.append([act(person)], NOW) == 1
+    assert LearningRecord.objects.get().seq > moments.number_at(told)
