@@ -18,7 +18,7 @@ def act(*, sessions: int, accounts: int) -> None:
         sessions: sessions in all, in the year around today.
         accounts: people who can sign in.
     """
-    units = _units()
+    units = members_of_units()
     _accounts(accounts)
     _posts(units)
     _responsibilities(units)
@@ -26,7 +26,7 @@ def act(*, sessions: int, accounts: int) -> None:
     _sessions(units, sessions)
 
 
-def _units() -> list[tuple[int, int]]:
+def members_of_units() -> list[tuple[int, int]]:
     """Units below the counties with one member of each."""
     from xueji.foundation.organizations.models import Membership
 
@@ -36,7 +36,7 @@ def _units() -> list[tuple[int, int]]:
     return sorted(dict(held.iterator(chunk_size=5000)).items())
 
 
-def _store(model: Any, rows: Any) -> None:
+def store(model: Any, rows: Any) -> None:
     waiting = iter(rows)
     while batch := list(islice(waiting, ROWS_A_BATCH)):
         model.objects.bulk_create(batch)
@@ -46,13 +46,13 @@ def _accounts(count: int) -> None:
     from xueji.foundation.organizations.models import Person, User
 
     people = Person.objects.order_by("pk").values_list("pk", "code")[:count]
-    _store(User, (User(username=code, password="!", person_id=pk) for pk, code in people.iterator()))
+    store(User, (User(username=code, password="!", person_id=pk) for pk, code in people.iterator()))
 
 
 def _posts(units: list[tuple[int, int]]) -> None:
     from xueji.foundation.organizations.models import Post
 
-    _store(
+    store(
         Post,
         (
             Post(organization_id=unit, title="采购管理", risk_level=RISK_LEVELS[number % 3])
@@ -65,7 +65,7 @@ def _responsibilities(units: list[tuple[int, int]]) -> None:
     from xueji.foundation.responsibilities.models import Responsibility
 
     today = timezone.localdate()
-    _store(
+    store(
         Responsibility,
         (
             Responsibility(
@@ -86,7 +86,7 @@ def _roles(units: list[tuple[int, int]]) -> None:
     from xueji.foundation.organizations.models import RoleAssignment
 
     begin = date(2024, 1, 1)
-    _store(
+    store(
         RoleAssignment,
         (
             RoleAssignment(person_id=person, role="organizer", organization_id=unit, valid_from=begin)
@@ -100,7 +100,7 @@ def _sessions(units: list[tuple[int, int]], count: int) -> None:
 
     now = timezone.now()
     kinds = [value for value, _ in StudySession._meta.get_field("meeting_kind").choices or ()]
-    _store(
+    store(
         StudySession,
         (
             StudySession(

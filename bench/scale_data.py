@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from bench.scale_activity import act
+from bench.scale_waiting import wait_for_offices
 
 BEGIN = date(2020, 1, 1)
 NOW = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
@@ -48,10 +49,11 @@ class Size:
     audit_lines: int
     sessions: int
     accounts: int
+    waiting: int
 
 
-LARGE = Size(12, 8, 14, 25, 40, 1_200_000, 600_000, 100_000, 300_000, 100_000, 300_000)
-SMALL = Size(3, 2, 3, 3, 4, 2_000, 1_000, 500, 500, 500, 500)
+LARGE = Size(12, 8, 14, 25, 40, 1_200_000, 600_000, 100_000, 300_000, 100_000, 300_000, 50_000)
+SMALL = Size(3, 2, 3, 3, 4, 2_000, 1_000, 500, 500, 500, 500, 200)
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def build(size: Size) -> Province:
     _ledger(size.ledger_rows)
     _audit(size.audit_lines)
     act(sessions=size.sessions, accounts=size.accounts)
+    wait_for_offices(size.waiting)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     get = Organization.objects.get

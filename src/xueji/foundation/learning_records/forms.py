@@ -46,7 +46,9 @@ class CredentialForm(forms.Form):
         label="工具名称", max_length=100, help_text="随它写入的记录一起显示，如“微课平台”。"
     )
     organization = PickOne(
-        "organizations:pick-units", label="所属单位", help_text="只能看到这个单位的工具写入的陈述。"
+        "organizations:pick-units",
+        label="所属单位",
+        help_text="工具只看得到这个单位的工具写入的记录；“读取全部”还包括本单位及下级所有人的学习记录。",
     )
     access = forms.ChoiceField(
         label="权限", choices=[(key, label) for key, (label, _) in ACCESS.items()], initial="mine"

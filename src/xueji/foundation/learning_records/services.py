@@ -1,8 +1,10 @@
 """Writing the river: every act of study is appended here, in the transaction of the act."""
 
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
@@ -23,6 +25,7 @@ from xueji.foundation.learning_records.models import (
     LearningRecord,
     RecordArticle,
     RecordDiscipline,
+    RiverSalt,
     StatementBody,
 )
 from xueji.foundation.learning_records.rules import moments, profile
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 # Name space of record ids: the id of an internal act follows from its source key, so it never changes.
 RECORD_NAMESPACE = UUID("6f1a2f0e-52b7-5d1c-9c43-8b1f0f7f2a11")
 BATCH_ROWS = 500
+TRIES = 5
 
 __all__ = [
     "CredentialRefused",
@@ -53,6 +57,10 @@ __all__ = [
     "revoke_credential",
     "rotate_credential",
 ]
+
+
+class NumberTaken(Exception):
+    """Another process gave the same record number in the same microsecond; the next try takes later ones."""
 
 
 class RecordMissing(DomainError):
@@ -141,8 +149,17 @@ def _audit_month(action: str, month: str, summary: str, now: datetime) -> None:
 
 
 def record_id(source_key: str) -> UUID:
-    """The lasting id of the record of one act; its xAPI statement has the same."""
-    return uuid5(RECORD_NAMESPACE, source_key)
+    """The lasting id of the record of one act; its xAPI statement has the same.
+
+    Nobody outside can work it out: a tool could otherwise ask which acts there are, or take their ids.
+    """
+    return uuid5(_namespace(), source_key)
+
+
+@cache
+def _namespace() -> UUID:
+    salt = RiverSalt.objects.get_or_create(pk=1, defaults={"salt": secrets.token_hex(16)})[0].salt
+    return uuid5(RECORD_NAMESPACE, salt) if salt else RECORD_NAMESPACE
 
 
 def append(records: Iterable[NewRecord], now: datetime) -> int:
@@ -156,6 +173,16 @@ def append(records: Iterable[NewRecord], now: datetime) -> int:
         RecordMissing: a correction names a record that is not there; nothing is written.
     """
     wanted = {record_id(record.source_key): record for record in records}
+    for attempt in range(TRIES):
+        try:
+            return _append(wanted, now)
+        except NumberTaken:
+            if attempt == TRIES - 1:
+                raise
+    return 0
+
+
+def _append(wanted: dict[UUID, NewRecord], now: datetime) -> int:
     with transaction.atomic(), numbering.at_work() as writer:
         known = _numbers_of(list(wanted))
         fresh = {key: record for key, record in wanted.items() if key not in known}
@@ -167,6 +194,8 @@ def append(records: Iterable[NewRecord], now: datetime) -> int:
         # The same act told at the same moment by two processes: the second leaves the first one's row.
         LearningRecord.objects.bulk_create(rows, batch_size=BATCH_ROWS, ignore_conflicts=True)
         stored = _numbers_of(list(fresh))
+        if len(stored) < len(fresh):
+            raise NumberTaken
         own = {key: record for key, record in fresh.items() if stored.get(key) == numbers[key]}
         _link(own, numbers)
     return len(own)

@@ -54,6 +54,12 @@ def unmatched(tenant_ids: "QuerySet[Any] | list[int]") -> QuerySet[LearningRecor
     )
 
 
+def newest_of_account(records: QuerySet[LearningRecord], pk: int) -> QuerySet[LearningRecord]:
+    """Of such records the one of the account that record ``pk`` is of, whatever came in since."""
+    account = LearningRecord.objects.filter(pk=pk).values("actor_key")[:1]
+    return records.filter(actor_key=Subquery(account))
+
+
 def _agent(record: LearningRecord) -> dict[str, Any]:
     """The actor of a statement; empty when it cannot be read."""
     try:
@@ -66,8 +72,8 @@ def _agent(record: LearningRecord) -> dict[str, Any]:
 def actor_label(record: LearningRecord) -> str:
     """The account of a statement in words: name and identifier."""
     actor = _agent(record)
-    found = identity(actor)
-    name = str(actor.get("name") or "")
+    found = identity(actor).replace("\x00", "")
+    name = str(actor.get("name") or "").replace("\x00", "")
     return f"{name}（{found}）"[:LABEL_CHARACTERS] if name else found[:LABEL_CHARACTERS]
 
 
@@ -81,7 +87,7 @@ def match(record: LearningRecord, person: "Person", *, now: datetime, actor: "Us
     """
     with transaction.atomic():
         key, tenant_id = _account(record)
-        _, is_new = ActorMapping.objects.get_or_create(
+        mapping, is_new = ActorMapping.objects.get_or_create(
             actor_key=key,
             defaults={
                 "tenant_id": tenant_id,
@@ -91,11 +97,11 @@ def match(record: LearningRecord, person: "Person", *, now: datetime, actor: "Us
                 "created_at": now,
             },
         )
-        if not is_new:
+        # What was stored while the account was being matched is given to the same person once more.
+        count = _give(tenant_id, key, person) if is_new or mapping.person_id == person.pk else 0
+        if not is_new and not count:
             raise ActorTaken("这个账号已经对应了人员；如要更改，先在“已对应”中取消原来的对应。")
         SetAsideActor.objects.filter(actor_key=key).delete()
-        count = _give(tenant_id, key, person)
-        mapping = ActorMapping.objects.get(actor_key=key)
         audit.record(
             actor=actor,
             action="learning_records.match_actor",

@@ -6,13 +6,13 @@ at work is sent, so no record is stored behind the position later. Files go alon
 """
 
 import base64
+import http.client
 import logging
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from xueji.common import crypto
@@ -26,6 +26,7 @@ from xueji.foundation.organizations import selectors as organizations
 BATCH_STATEMENTS = 100
 BATCHES_A_RUN = 50
 TIMEOUT_SECONDS = 20
+ANSWER_BYTES = 64 * 1024  # ids of a batch; more is not looked at
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 # The other side will never take these; anything else may pass.
@@ -46,7 +47,11 @@ def forward_due(now: datetime) -> None:
     """Send what is waiting to every target whose turn has come; scheduled work."""
     for target in ForwardTarget.objects.filter(is_active=True).select_related("organization"):
         if target.next_try_at is None or target.next_try_at <= now:
-            forward(target, now)
+            try:
+                forward(target, now)
+            except Exception as error:  # one target must not hold up the others
+                logger.exception("Forwarding to %s", target.name)
+                _note_failure(target, NotTaken(0, f"平台出错：{type(error).__name__}"), now)
 
 
 def forward(target: ForwardTarget, now: datetime) -> int:
@@ -82,9 +87,9 @@ def lag(target: ForwardTarget) -> int:
 
 def _records(target: ForwardTarget) -> QuerySet[LearningRecord]:
     """Records of the unit and below; statements of other units' tools are nobody else's."""
-    condition = organizations.in_scope_q("organization_path", [target.organization.path])
-    visible = Q(tenant=None) | Q(tenant=target.organization)
-    rows = LearningRecord.objects.filter(condition, visible, is_voided=False)
+    paths = organizations.with_former_paths([target.organization.path])
+    own_acts = organizations.in_scope_q("organization_path", paths) & Q(tenant=None)
+    rows = LearningRecord.objects.filter(own_acts | Q(tenant=target.organization), is_voided=False)
     verbs = target.verbs.split()
     return rows.filter(verb__in=verbs) if verbs else rows
 
@@ -125,12 +130,12 @@ def _post(target: ForwardTarget, parcel: Parcel) -> None:
     request = urllib.request.Request(url, body, headers, method="POST")  # noqa: S310 - send checks the scheme
     try:
         with outgoing.send(request, TIMEOUT_SECONDS) as answer:
-            answer.read()
+            answer.read(ANSWER_BYTES)
     except outgoing.AddressRefused as refusal:
         raise NotTaken(0, refusal.message) from None
     except urllib.error.HTTPError as error:
         raise NotTaken(error.code, f"{error.code} {error.read(250).decode(errors='replace')}") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise NotTaken(0, f"无法连接：{error}") from None
 
 
@@ -163,10 +168,10 @@ def send_refused_again(refusal: ForwardRefusal, now: datetime) -> bool:
     Raises:
         NotTaken: the other side could not be reached.
     """
-    with transaction.atomic():
-        taken = _send_each(refusal.target, [refusal.record_id], now)
-        if taken:
-            ForwardTarget.objects.filter(pk=refusal.target_id).update(sent_count=F("sent_count") + taken)
+    # Outside a transaction: on SQLite one that waits for another server would hold up every writer.
+    taken = _send_each(refusal.target, [refusal.record_id], now)
+    if taken:
+        ForwardTarget.objects.filter(pk=refusal.target_id).update(sent_count=F("sent_count") + taken)
     return bool(taken)
 
 

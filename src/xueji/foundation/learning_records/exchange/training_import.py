@@ -73,7 +73,7 @@ def check_training(content: bytes, *, now: datetime, allowed_paths: Sequence[str
             outcome.errors.append(CellError(row.number, "培训名称", twice))
         else:
             outcome.rows.append((row, made))
-    outcome.known = _known([made.source_key for _, made in outcome.rows])
+    outcome.known = _known(outcome.rows, people)
     outcome.errors.sort(key=lambda error: error.row)
     return outcome
 
@@ -83,10 +83,15 @@ def _read(row: ReadRow) -> TrainingRow:
     return TrainingRow(number=row.number, **values)
 
 
-def _known(keys: Sequence[str]) -> set[str]:
-    ids = {river.record_id(key): key for key in keys}
+def _known(rows: Sequence[tuple[TrainingRow, river.NewRecord]], people: dict[str, "Person"]) -> set[str]:
+    """Keys of what is there, under the number in the file or that of the record it was merged into."""
+    ids = {
+        river.record_id(_source_key(code, made.activity_key)): made.source_key
+        for row, made in rows
+        for code in (row.code, people[row.code].code)
+    }
     known: set[str] = set()
-    for start in range(0, len(keys), 500):
+    for start in range(0, len(ids), 500):
         batch = list(ids)[start : start + 500]
         found = LearningRecord.objects.filter(uuid__in=batch).values_list("uuid", flat=True)
         known.update(ids[uuid] for uuid in found)
@@ -129,6 +134,10 @@ def _record(
     return _new_record(row, person, unit, [article.pk for _, article in cited])
 
 
+def _source_key(code: str, activity_key: str) -> str:
+    return f"training:{code}:{activity_key.removeprefix('training:')}"
+
+
 def _new_record(
     row: TrainingRow, person: "Person", unit: "Organization", articles: list[int]
 ) -> river.NewRecord:
@@ -143,7 +152,7 @@ def _new_record(
         activity_key=f"training:{activity}",
         activity_title=f"{row.kind}：{row.title}",
         occurred_at=timezone.make_aware(datetime.combine(row.day, NOON)),
-        source_key=f"training:{person.code}:{activity}",
+        source_key=_source_key(row.code, f"training:{activity}"),
         success=RESULTS.get(row.result or ""),
         duration_seconds=row.minutes * 60 if row.minutes else None,
         evidence="；".join(filter(None, ["由 Excel 导入", row.risk and f"风险点：{row.risk}"])),

@@ -35,5 +35,5 @@ def get_activity(question: Asked, caller: Caller) -> HttpResponse:
     activity: dict[str, Any] = {"objectType": "Activity", "id": wanted}
     known = definitions({wanted}, caller.tenant_id).get(wanted)
     if known is None and caller.reads_all:
-        known = own_activity(wanted, caller.tenant_path)
+        known = own_activity(wanted, caller.tenant_paths)
     return json_answer({**activity, "definition": known} if known else activity)

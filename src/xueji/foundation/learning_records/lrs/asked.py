@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from xueji.foundation.learning_records.lrs.answers import Refused
 
 VERSIONS = {"1.0": "1.0.3", "2.0": "2.0.0"}
+PRINTABLE = re.compile(r"[ -~]*")
 _VERSION = re.compile(r"(1\.0|2\.0)(?:\.\d{1,4})?")
 # Form fields of the alternate request syntax that stand for headers (xAPI 1.0.3 Communication 1.3).
 _HEADER_FIELDS = {
@@ -86,6 +87,8 @@ def asked(request: HttpRequest, prefix: str) -> Asked:
     )
     if "method" in found.params:
         _unfold(found)
+    if not PRINTABLE.fullmatch(found.headers["content-type"]):
+        raise Refused(400, "Content-Type holds characters that no type has")
     found.version = version_of(found.headers["x-experience-api-version"])
     return found
 
@@ -97,11 +100,15 @@ def _params(query: str) -> dict[str, str]:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=50, errors="strict")
     except (ValueError, UnicodeDecodeError):
         raise Refused(400, "The query cannot be read") from None
+    return _unlike(pairs)
+
+
+def _unlike(pairs: list[tuple[str, str]]) -> dict[str, str]:
     params = dict(pairs)
     if len(params) != len(pairs):
-        raise Refused(400, "A query parameter occurs twice")
+        raise Refused(400, "A parameter occurs twice")
     if any("\x00" in value for value in params.values()):
-        raise Refused(400, "A query parameter holds a NUL character")
+        raise Refused(400, "A parameter holds a NUL character")
     return params
 
 
@@ -150,7 +157,7 @@ def _unfold(found: Asked) -> None:
         pairs = parse_qsl(found.body.decode(), keep_blank_values=True, strict_parsing=bool(found.body))
     except (ValueError, UnicodeDecodeError):
         raise Refused(400, "The content must be a form (application/x-www-form-urlencoded)") from None
-    fields = dict(pairs)
+    fields = _unlike(pairs)
     found.headers["content-type"] = "application/json"
     for name in [name for name in fields if name.lower() in _HEADER_FIELDS]:
         found.headers[name.lower()] = fields.pop(name)

@@ -15,6 +15,7 @@ from xueji.foundation.learning_records.lrs.answers import Refused, encode
 from xueji.foundation.learning_records.lrs.checking import credential_with, secret_digest
 from xueji.foundation.learning_records.models import XapiCredential
 from xueji.foundation.learning_records.rules import profile
+from xueji.foundation.organizations import selectors as organizations
 
 REMEMBER_SECONDS = 5.0  # a revoked credential works no longer than this
 MAX_REMEMBERED = 10_000
@@ -39,6 +40,7 @@ class Caller:
 
     Attributes:
         tenant_id, tenant_path: the unit the tool belongs to; its tools alone see what they write.
+        tenant_paths: where our own acts are its unit's: the present path and every former one.
         authority: JSON of the agent in whose name its statements are stored.
     """
 
@@ -47,6 +49,7 @@ class Caller:
     name: str
     tenant_id: int
     tenant_path: str
+    tenant_paths: tuple[str, ...]
     scopes: frozenset[str]
     expires_at: datetime | None
     authority: bytes
@@ -60,6 +63,11 @@ class Caller:
     def is_expired(self) -> bool:
         """The last day of the credential is over."""
         return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    def has_below(self, path: str) -> bool:
+        """Whether a path lies in the unit's subtree, or did when it was the unit's."""
+        bounds = map(organizations.subtree_bounds, self.tenant_paths)
+        return any(low <= path < high for low, high in bounds)
 
     @property
     def reads_all(self) -> bool:
@@ -118,6 +126,7 @@ def _as_caller(found: XapiCredential) -> Caller:
         name=found.name,
         tenant_id=found.organization_id,
         tenant_path=found.organization.path,
+        tenant_paths=tuple(organizations.with_former_paths([found.organization.path])),
         scopes=frozenset(found.scopes.split()),
         expires_at=found.expires_at,
         authority=encode(authority),

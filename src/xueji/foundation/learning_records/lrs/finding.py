@@ -93,9 +93,10 @@ class _Bounds:
         self.conditions: list[str] = ["NOT r.is_voided"]
         self.values: list[Any] = []
         if tenant == OWN_RECORDS:
-            low, high = organizations.subtree_bounds(caller.tenant_path)
             path = _path_column()
-            self._add(f"r.tenant_id IS NULL AND {path} >= %s AND {path} < %s", low, high)
+            bounds = [bound for one in caller.tenant_paths for bound in organizations.subtree_bounds(one)]
+            inside = " OR ".join([f"{path} >= %s AND {path} < %s"] * len(caller.tenant_paths))
+            self._add(f"r.tenant_id IS NULL AND ({inside})", *bounds)
         else:
             self._add("r.tenant_id = %s", tenant)
             if not caller.reads_all:
@@ -156,7 +157,7 @@ def _places(tenant: int, kind: str, value: str, column: str) -> _Filter:
 def _authority(agent: str) -> _Filter:
     """The agent may be the authority of a tool; then what the tool wrote is related to it."""
     prefix = f"account:{profile.TOOLS}|"
-    if not agent.startswith(prefix):
+    if not agent.startswith(prefix) or "\x00" in agent:
         return []
     keys = XapiCredential.objects.filter(key=agent.removeprefix(prefix)).values_list("pk", flat=True)
     return [_Place("credential_id", pk) for pk in keys]

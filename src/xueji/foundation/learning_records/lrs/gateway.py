@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from xueji.common.errors import DomainError
@@ -67,6 +67,9 @@ def answer(request: HttpRequest) -> HttpResponse:
         response = refusal(refused)
     except DomainError as error:
         response = refusal(Refused(503, error.message))
+    except DataError as error:
+        logger.warning("xAPI: %s %s: %s", request.method, request.path_info, error)
+        response = refusal(Refused(400, "A value holds characters or a size that cannot be stored"))
     except (OperationalError, InterfaceError):
         logger.exception("xAPI: %s %s", request.method, request.path_info)
         response = refusal(Refused(503, "The database is away or full; try again in a moment"))

@@ -19,6 +19,7 @@ from xueji.foundation.learning_records.rules.statements import VOIDED_VERB
 
 MAX_CHAIN = 50
 Pair = tuple[Prepared, Caller]
+Stored = dict[tuple[UUID, int], StatementKeys | None]
 
 
 def before_insert(accepted: Sequence[Pair]) -> set[UUID]:
@@ -64,15 +65,16 @@ def _referring(uuids: Iterable[UUID]) -> list[dict[str, Any]]:
 def after_insert(accepted: Sequence[Pair]) -> None:
     """Give the keys of statements to those that refer to them, whichever came first."""
     links: list[tuple[int, int]] = []
+    stored: Stored = {}
     tenants = {one.uuid: caller.tenant_id for one, caller in accepted}
     for one, caller in accepted:
         if one.keys.target is not None:
-            links += [(key, one.seq) for key in _keys_along(UUID(one.keys.target), caller.tenant_id)]
+            links += [(key, one.seq) for key in _keys_along(UUID(one.keys.target), caller.tenant_id, stored)]
     waiting = list(tenants)
     for _ in range(MAX_CHAIN):
         rows_found = [row for row in _referring(waiting) if row["tenant_id"] == tenants[row["target_uuid"]]]
         for row in rows_found:
-            keys = _keys_along(row["target_uuid"], row["tenant_id"])
+            keys = _keys_along(row["target_uuid"], row["tenant_id"], stored)
             links += [(key, row["seq"]) for key in keys]
             tenants[row["uuid"]] = row["tenant_id"]
         waiting = [row["uuid"] for row in rows_found]
@@ -81,11 +83,13 @@ def after_insert(accepted: Sequence[Pair]) -> None:
     rows.insert_links(list(dict.fromkeys(links)))
 
 
-def _keys_along(target: UUID, tenant_id: int) -> set[int]:
-    """The keys of a stored statement and of those it refers to in turn."""
+def _keys_along(target: UUID, tenant_id: int, stored: Stored) -> set[int]:
+    """The keys of a stored statement and of those it refers to in turn; ``stored`` holds what was read."""
     found: set[int] = set()
     for _ in range(MAX_CHAIN):
-        keys = _stored_keys(target, tenant_id)
+        if (target, tenant_id) not in stored:
+            stored[target, tenant_id] = _stored_keys(target, tenant_id)
+        keys = stored[target, tenant_id]
         if keys is None:
             break
         columns = (keys.actor, keys.verb, keys.object, keys.registration)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 
 from xueji.foundation.learning_records.lrs.answers import JSON, Refused
+from xueji.foundation.learning_records.lrs.asked import PRINTABLE
 
 _BOUNDARY = re.compile(r"boundary=(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
 _DIGESTS = {56: hashlib.sha224, 64: hashlib.sha256, 96: hashlib.sha384, 128: hashlib.sha512}
@@ -64,8 +65,8 @@ def _attachment(headers: dict[str, str], content: bytes) -> Part:
     sha2 = headers.get("x-experience-api-hash", "").lower()
     if headers.get("content-transfer-encoding", "").lower() != "binary":
         raise Refused(400, "A part lacks Content-Transfer-Encoding: binary")
-    if "content-type" not in headers:
-        raise Refused(400, "A part lacks Content-Type")
+    if not PRINTABLE.fullmatch(headers.get("content-type", "\n")):
+        raise Refused(400, "A part lacks Content-Type, or it holds characters that no type has")
     digest = _DIGESTS.get(len(sha2))
     if digest is None:
         raise Refused(400, "A part lacks X-Experience-API-Hash")

@@ -7,6 +7,7 @@ those of its own clock: the clocks of several app servers differ.
 """
 
 import os
+import secrets
 import threading
 import time
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ RECENT_SECONDS = 0.1
 _guard = threading.Lock()
 _last = 0
 _at_work: dict[int, float] = {}
+_marks: dict[int, int] = {}  # by process id, because processes are forked
 _through = (-RECENT_SECONDS, datetime.fromtimestamp(0, UTC))
 STALE_SECONDS = 60.0  # a writer whose transaction was taken back without a word
 
@@ -50,8 +52,12 @@ class Numbers:
         with _guard:
             first = max(self._micros, _last + 1)
             _last = first + count - 1
-        mark = os.getpid() * 0x9E3779B1 % moments.MARKS
-        return [(micros << moments.MARK_BITS) | mark for micros in range(first, first + count)]
+        return [(micros << moments.MARK_BITS) | _mark() for micros in range(first, first + count)]
+
+
+def _mark() -> int:
+    """The mark of this process: by chance, as in containers all have the same process id."""
+    return _marks.setdefault(os.getpid(), secrets.randbelow(moments.MARKS))
 
 
 @contextmanager

@@ -13,13 +13,13 @@ from xueji.foundation.learning_records.lrs.answers import Refused, encode, json_
 from xueji.foundation.learning_records.lrs.asked import Asked
 from xueji.foundation.learning_records.lrs.credentials import Caller
 from xueji.foundation.learning_records.lrs.finding import Row, Wish, find, find_one
+from xueji.foundation.learning_records.lrs.reads import note_reading
 from xueji.foundation.learning_records.lrs.rendering import statements_of
 from xueji.foundation.learning_records.lrs.signing import attachments_of
 from xueji.foundation.learning_records.models import LearningRecord
 from xueji.foundation.learning_records.rules import formats, moments, values
 from xueji.foundation.learning_records.rules.actors import check_actor, identity
 from xueji.foundation.learning_records.rules.decoding import decode
-from xueji.foundation.organizations import selectors as organizations
 
 THROUGH = "X-Experience-API-Consistent-Through"
 DEFAULT_LIMIT = 100
@@ -45,6 +45,8 @@ MORE = "/xapi/statements?more="
 def get_statements(question: Asked, caller: Caller) -> HttpResponse:
     """A statement by ``statementId`` or ``voidedStatementId``, else a page of those that meet the filters."""
     caller.needs("all/read", "statements/read", "statements/read/mine")
+    if caller.reads_all:
+        note_reading(caller)
     through = numbering.consistent_through()
     named = [name for name in ("statementId", "voidedStatementId") if name in question.params]
     if named:
@@ -76,8 +78,7 @@ def _one(question: Asked, caller: Caller, name: str) -> HttpResponse:
 
 def _may_read(caller: Caller, tenant_id: int | None, credential_id: int | None, path: str) -> bool:
     if tenant_id is None:
-        low, high = organizations.subtree_bounds(caller.tenant_path)
-        return caller.reads_all and low <= path < high
+        return caller.reads_all and caller.has_below(path)
     return tenant_id == caller.tenant_id and (caller.reads_all or credential_id == caller.credential_id)
 
 

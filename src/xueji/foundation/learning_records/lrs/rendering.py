@@ -1,6 +1,6 @@
 """Our own acts of study as statements, after our published profile (rules/profile.py)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from xueji.foundation.learning_records.models import LearningRecord
@@ -86,13 +86,10 @@ def _extensions(row: LearningRecord, cited: dict[int, str]) -> Object:
     return found
 
 
-def own_activity(iri: str, tenant_path: str) -> Object | None:
+def own_activity(iri: str, tenant_paths: Sequence[str]) -> Object | None:
     """The definition of one of our activities, if an act in the unit's subtree was about it."""
-    low, high = organizations.subtree_bounds(tenant_path)
+    inside = organizations.in_scope_q("organization_path", list(tenant_paths))
     row = LearningRecord.objects.filter(
-        object_key=key_of(OWN_RECORDS, "object", iri),
-        tenant=None,
-        organization_path__gte=low,
-        organization_path__lt=high,
+        inside, object_key=key_of(OWN_RECORDS, "object", iri), tenant=None
     ).first()
     return _definition(row) if row is not None else None

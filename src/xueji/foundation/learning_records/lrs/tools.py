@@ -78,7 +78,9 @@ def create_credential(
 def rotate_credential(
     key: str, now: datetime, overlap: timedelta = OVERLAP, actor: "User | None" = None
 ) -> NewCredential:
-    """Give a credential a new secret; the former one works for ``overlap`` more.
+    """Give a credential a new secret; the one the tool has works for ``overlap`` more.
+
+    A second change within that time replaces the new secret, which nobody may have taken down.
 
     Raises:
         CredentialRefused: there is no such credential in force.
@@ -86,7 +88,9 @@ def rotate_credential(
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
         found = _in_force(key)
-        found.former_digest, found.former_until = found.secret_digest, now + overlap
+        if found.former_until is None or found.former_until <= now:
+            found.former_digest = found.secret_digest
+        found.former_until = now + overlap
         found.secret_digest = credentials.secret_digest(secret)
         found.save(update_fields=["former_digest", "former_until", "secret_digest"])
         audit.record(

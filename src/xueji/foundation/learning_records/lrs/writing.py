@@ -16,6 +16,7 @@ from xueji.foundation.learning_records.rules.decoding import Received, received_
 from xueji.foundation.learning_records.rules.values import uuid_text
 
 WRITE = "statements/write"
+MOST_STATEMENTS = 5000  # some 1.3 s of the one writer, for which everybody else's statements wait
 
 
 def post_statements(question: Asked, caller: Caller) -> HttpResponse:
@@ -36,6 +37,8 @@ def _stored(question: Asked, caller: Caller, wanted_id: str) -> tuple[list[Prepa
     caller.needs(WRITE)
     content, parts = _content(question)
     found, is_batch = received_statements(content)
+    if len(found) > MOST_STATEMENTS:
+        raise Refused(413, f"At most {MOST_STATEMENTS} statements a request; send the others in the next one")
     if wanted_id:
         if is_batch:
             raise Refused(400, "PUT takes one statement, not an array")

@@ -7,7 +7,12 @@ from xueji.foundation.learning_records.models.exchange import (
     RecordChange,
     SetAsideActor,
 )
-from xueji.foundation.learning_records.models.river import LearningRecord, RecordArticle, RecordDiscipline
+from xueji.foundation.learning_records.models.river import (
+    LearningRecord,
+    RecordArticle,
+    RecordDiscipline,
+    RiverSalt,
+)
 from xueji.foundation.learning_records.models.statements import (
     ActorMapping,
     RecordKey,
@@ -25,6 +30,7 @@ __all__ = [
     "RecordChange",
     "RecordDiscipline",
     "RecordKey",
+    "RiverSalt",
     "SetAsideActor",
     "StatementAttachment",
     "StatementBody",

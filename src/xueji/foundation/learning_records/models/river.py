@@ -164,3 +164,19 @@ class RecordDiscipline(models.Model):
 
     def __str__(self) -> str:
         return self.discipline
+
+
+class RiverSalt(models.Model):
+    """记录标识盐. What makes the ids of this platform's records unlike those of any other; one row.
+
+    Empty where records were there before it: their ids stay.
+    """
+
+    salt = models.CharField("盐", max_length=32, blank=True)
+
+    class Meta:
+        db_table = "river_salt"
+        verbose_name = verbose_name_plural = "记录标识盐"
+
+    def __str__(self) -> str:
+        return "记录标识盐"

@@ -12,14 +12,21 @@ from hashlib import blake2b
 from typing import Any
 
 from xueji.foundation.learning_records.rules.actors import identities, identity
+from xueji.foundation.learning_records.rules.values import REMEMBERED_CHARACTERS
 
 OWN_RECORDS = 0  # tenant number of the acts of study that Xueji itself records
 Object = dict[str, Any]
 
 
-@lru_cache(maxsize=100_000)
 def key_of(tenant: int, kind: str, value: str) -> int:
     """The search key of one value; kinds are actor, agent, verb, object, activity, registration."""
+    if len(value) <= REMEMBERED_CHARACTERS:
+        return _known_key(tenant, kind, value)
+    return _known_key.__wrapped__(tenant, kind, value)
+
+
+@lru_cache(maxsize=100_000)
+def _known_key(tenant: int, kind: str, value: str) -> int:
     digest = blake2b(f"{tenant}\x1f{kind}\x1f{value}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from xueji.foundation.learning_records.rules.problems import InvalidStatement, as_object
 
 # RFC 3987 without the grammar of the parts: a scheme, a colon, and no character that needs escaping.
+REMEMBERED_CHARACTERS = 500  # longer texts would fill the memory of a process
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f]+")
 _MAILTO = re.compile(r"mailto:[^\s@<>\"\x00-\x20]+@[^\s@<>\"\x00-\x20]+")
 _SHA1 = re.compile(r"[0-9a-fA-F]{40}")
@@ -53,9 +54,13 @@ def number(value: object, path: str) -> float:
     return value
 
 
-@lru_cache(maxsize=20_000)
 def is_iri(value: str) -> bool:
     """A text with a scheme and no forbidden character."""
+    return _is_known_iri(value) if len(value) <= REMEMBERED_CHARACTERS else _IRI.fullmatch(value) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _is_known_iri(value: str) -> bool:
     return _IRI.fullmatch(value) is not None
 
 
@@ -107,9 +112,13 @@ def version(value: object, path: str) -> None:
         raise InvalidStatement(path, 'must be "1.0", "1.0.x" or "2.0.x"')
 
 
-@lru_cache(maxsize=2_000)
 def is_language(tag: str) -> bool:
     """A well-formed RFC 5646 tag."""
+    return len(tag) <= REMEMBERED_CHARACTERS and _is_known_language(tag)
+
+
+@lru_cache(maxsize=2_000)
+def _is_known_language(tag: str) -> bool:
     return _LANGUAGE.fullmatch(tag) is not None
 
 

@@ -80,7 +80,7 @@ def _asides(request: HttpRequest) -> QuerySet[SetAsideActor]:
 @login_required
 def match(request: HttpRequest, pk: int) -> HttpResponse:
     """Say whose account it is."""
-    record = get_object_or_404(_open(request), pk=pk)
+    record = get_object_or_404(actors.newest_of_account(_open(request), pk))
     people = organizations.people_for(request.user, today()).order_by("pinyin_key", "pk")
     form = MatchForm(request.POST or None, people=people)
     if form.is_bound and form.is_valid():
@@ -101,7 +101,7 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     """The account is none of ours."""
-    record = get_object_or_404(_open(request), pk=pk)
+    record = get_object_or_404(actors.newest_of_account(_open(request), pk))
 
     def save() -> None:
         actors.set_aside(record, now=timezone.now(), actor=signed_in(request))
