@@ -10,6 +10,7 @@ from django.utils import timezone
 from xueji.common.errors import DomainError
 from xueji.common.files import admission
 from xueji.common.jobs.services import Source, start
+from xueji.common.ui import responses
 from xueji.foundation.directory_sync import files, jobs, permissions, services
 from xueji.foundation.directory_sync.forms import FeedForm
 from xueji.foundation.organizations.selectors import signed_in
@@ -33,6 +34,8 @@ def index(request: HttpRequest) -> HttpResponse:
             files.read(content, file.name)
             return _started(request, file.name, Source(file.name, content))
     except DomainError as refusal:
+        if not form.is_bound:
+            return responses.refusal(request, refusal.message, reverse("directory_sync:index"))
         form.add_error("file", refusal.message)
     context = {"form": form, "source": services.source_label()}
     return render(request, "directory_sync/index.html", context, status=422 if form.is_bound else 200)

@@ -19,7 +19,9 @@ from xueji.foundation.organizations.selectors import (
 )
 
 if TYPE_CHECKING:
-    from xueji.foundation.organizations.models import User
+    from collections.abc import Sequence
+
+    from xueji.foundation.organizations.models import RoleAssignment, User
 
 
 def may_edit_unit(viewer: "User | AnonymousUser", organization: Organization, on: date) -> bool:
@@ -59,6 +61,19 @@ def may_edit_person(viewer: "User | AnonymousUser", person: Person, on: date) ->
     if unit is not None:
         return may_edit_unit(viewer, unit, on)
     return may_import(viewer, on) and people_for(viewer, on).filter(pk=person.pk).exists()
+
+
+def out_of_reach(viewer: "User | AnonymousUser", grants: "Sequence[RoleAssignment]", on: date) -> str:
+    """Why grants that a move would end are not the viewer's to end, in words; empty when they are.
+
+    Whoever looks after people must not rid a platform of those who watch over it, nor end what was given
+    from above.
+    """
+    for one in grants:
+        if one.role in duties.BEYOND_SYSTEM_ADMIN or not may_edit_unit(viewer, one.organization, on):
+            role = f"“{one.organization.name}”的{one.get_role_display()}"
+            return f"{one.person.name}是{role}，请先由安全管理员收回这项角色，再办理。"
+    return ""
 
 
 def may_manage_account(viewer: "User | AnonymousUser", person: Person, on: date) -> bool:

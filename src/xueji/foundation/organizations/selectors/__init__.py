@@ -57,7 +57,7 @@ from xueji.foundation.organizations.selectors.merging import (
     merges_of,
     plan_merge,
 )
-from xueji.foundation.organizations.selectors.moves import plan_leaving, plan_transfer
+from xueji.foundation.organizations.selectors.moves import plan_ending, plan_leaving, plan_transfer
 from xueji.foundation.organizations.selectors.people import (
     Category,
     Member,
@@ -200,6 +200,7 @@ __all__ = [
     "merges_of",
     "plan_merge",
     "survivor",
+    "plan_ending",
     "plan_leaving",
     "plan_transfer",
     "top_units",

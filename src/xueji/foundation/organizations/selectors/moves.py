@@ -109,6 +109,14 @@ def plan_leaving(person: Person, *, status: str, on: date) -> Move:
     return Move(person, ended=ended, kept=kept, roles_ended=roles[person.pk])
 
 
+def plan_ending(membership: Membership, on: date) -> Move:
+    """What ends when one membership ends on a day: it, and the roles that came with its unit."""
+    person = membership.person
+    held, roles = standing([person.pk], on)
+    kept = [one for one in held[person.pk] if one.pk != membership.pk]
+    return move_of(person, [membership], kept, roles[person.pk], [])
+
+
 def move_of(
     person: Person,
     ended: list[Membership],

@@ -40,14 +40,21 @@ class Member:
 
 
 def people_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[Person]:
-    """People the viewer may see: oneself, and those whose present or latest unit lies under the own roles."""
+    """People the viewer may see: oneself, and those whose present or latest unit lies under the own roles.
+
+    Of somebody who belongs nowhere now the unit left last counts, and one that is to come.
+    """
     person = person_of(viewer)
     paths = scope_paths(viewer, *duties.SEE_PEOPLE.roles, on=on)
     if not paths:
         return Person.objects.filter(pk=person.pk) if person is not None else Person.objects.none()
     elsewhere = Membership.objects.filter(in_force_q(on), person=OuterRef("person"))
     seen = Membership.objects.filter(in_scope_q("organization__path", paths))
-    standing = seen.filter(in_force_q(on) | ~Exists(elsewhere))
+    left_later = Membership.objects.filter(
+        person=OuterRef("person"), valid_until__gt=OuterRef("valid_until"), valid_from__lte=on
+    )
+    last = ~Exists(elsewhere) & (Q(valid_from__gt=on) | ~Exists(left_later))
+    standing = seen.filter(in_force_q(on) | last)
     inside = Person.objects.filter(pk__in=standing.values("person_id"))
     # Oneself is asked for apart: "or oneself" in one condition would make the database read every membership.
     if person is None or standing.filter(person=person).exists():

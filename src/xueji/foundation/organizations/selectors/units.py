@@ -10,7 +10,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from xueji.common.batches import batches
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.models import Membership, Organization
-from xueji.foundation.organizations.selectors.roles import in_force_q, in_scope_q, person_of, scope_paths
+from xueji.foundation.organizations.selectors.roles import (
+    granting_q,
+    in_force_q,
+    in_scope_q,
+    person_of,
+    scope_paths,
+)
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import User
@@ -35,7 +41,7 @@ def units_worked_for(viewer: "User | AnonymousUser", on: date) -> list[Organizat
     if person is None:
         return []
     held = Membership.objects.filter(in_force_q(on), person=person).order_by("-is_primary", "pk")
-    granted = person.roles.filter(in_force_q(on)).order_by("organization__path")
+    granted = person.roles.filter(granting_q(on)).order_by("organization__path")
     units = [row.organization for row in held.select_related("organization")]
     units += [row.organization for row in granted.select_related("organization")]
     return list(dict.fromkeys(units))

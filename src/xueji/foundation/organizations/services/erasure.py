@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from xueji.foundation.organizations import rules
@@ -17,13 +18,15 @@ ERASED_NAME = "已删除人员"
 
 @transaction.atomic
 def pseudonymize(person: Person, now: datetime) -> int:
-    """Take name, number, phone and dates off a person, end roles and close the account; returns rows changed.
+    """Take name, numbers, phone and dates off a person, end roles and close the account.
 
-    Units and days of membership stay, so that what the unit did still adds up.
+    Returns how many rows changed. Units and days of membership stay, so that what the unit did still adds up.
     """
     on, keys = timezone.localdate(now), rules.name_keys(ERASED_NAME)
     held = Person.objects.select_for_update().get(pk=person.pk)
-    held.code, held.name, held.rank = f"erased-{held.pk}", ERASED_NAME, ""
+    held.code, held.name, held.rank, held.level = f"erased-{held.pk}", ERASED_NAME, "", ""
+    held.name_key, held.reading, held.category_reason = rules.name_key(ERASED_NAME), "", ""
+    held.id_sealed = held.id_index = ""
     held.surname, held.pinyin_key, held.stroke_key = keys.surname, keys.pinyin, keys.strokes
     held.letters, held.initials = keys.letters, keys.initials
     held.phone_sealed = held.phone_index = ""
@@ -43,7 +46,7 @@ def pseudonymize(person: Person, now: datetime) -> int:
 
 
 def _ended(rows: "QuerySet[Membership] | QuerySet[RoleAssignment]", on: date) -> int:
-    running = rows.filter(valid_until=None)
+    running = rows.filter(Q(valid_until=None) | Q(valid_until__gt=on))
     ended: int = running.filter(valid_from__lt=on).update(valid_until=on)
     gone, _ = running.filter(valid_from__gte=on).delete()
     return ended + gone

@@ -187,12 +187,16 @@ def _columns(reference: PersonReference, names: tuple[str, ...]) -> list[str]:
 
 
 def fold_memberships(person: Person) -> None:
-    """Make one of memberships of the same unit and kind whose days overlap, and leave one main membership."""
+    """Make one of memberships of the same unit and kind whose days overlap, and leave one main membership.
+
+    Of two that overlap the one begun later says what the person is now; two that only meet are a career.
+    """
     held: dict[tuple[int, str], Membership] = {}
     for one in person.memberships.order_by("valid_from", "pk"):
         key = one.organization_id, one.kind
         before = held.get(key)
-        if before is not None and (before.valid_until is None or one.valid_from <= before.valid_until):
+        if before is not None and (before.valid_until is None or one.valid_from < before.valid_until):
+            before.title, before.post = one.title or before.title, one.post or before.post
             settle_membership(before, one)
         else:
             held[key] = one

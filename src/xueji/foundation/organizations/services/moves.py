@@ -100,6 +100,16 @@ def _transfer_one(move: Move, to: Destination, now: datetime, actor: Actor | Non
     )
 
 
+def _must_follow(held: Sequence[Membership], day: date, today: date) -> None:
+    """A day that lies before what it ends would wipe out history; what began today may be a slip."""
+    begun = [one for one in held if day <= one.valid_from < today]
+    if begun:
+        one = max(begun, key=lambda membership: membership.valid_from)
+        raise MoveRefused(
+            f"在“{one.organization.name}”的任职自 {one.valid_from} 起，日期应晚于这一天。请核对日期。"
+        )
+
+
 def end_memberships(held: Sequence[Membership], on: date, reason: str) -> None:
     """End memberships on a day; one that has not begun by then is removed."""
     for one in held:
@@ -142,7 +152,8 @@ def leave(
     """Let a person retire or leave: memberships and roles end, and who leaves can no longer sign in.
 
     Raises:
-        MoveRefused: the day is still to come, the status is no leaving, or something has changed meanwhile.
+        MoveRefused: the day is still to come or lies before a membership began, the status is no leaving,
+            or something has changed meanwhile.
     """
     if status not in (Person.Status.RETIRED, Person.Status.LEFT):
         raise MoveRefused("请选择退休或调离。")
@@ -152,6 +163,7 @@ def leave(
     if locked.status == status:
         raise MoveRefused(f"{locked.name}已登记为{locked.get_status_display()}。")
     move = plan_leaving(locked, status=status, on=first_day)
+    _must_follow(move.ended, first_day, timezone.localdate(now))
     if seen_mark is not None and seen_mark != MovePlan([move]).mark:
         raise MoveRefused("任职或角色在核对之后有变化，请重新核对。")
     word = Person.Status(status).label
@@ -191,6 +203,8 @@ def register_floating(
     locked = Person.objects.select_for_update().get(pk=person.pk)
     if home == host:
         raise MoveRefused("流出地支部和流入地支部不能相同。")
+    if first_day > timezone.localdate(now):
+        raise MoveRefused("日期还没有到，请在当天或之后登记。")
     if locked.status in (Person.Status.LEFT, Person.Status.RETIRED):
         raise MoveRefused(f"{locked.name}已{locked.get_status_display()}，不能登记流动。")
     _belong(locked, home, Membership.Kind.PARTY, first_day)
@@ -226,6 +240,9 @@ def end_floating(*, person: Person, first_day: date, now: datetime, actor: Actor
     held = list(Membership.objects.filter(person=locked, kind=Membership.Kind.HOST, valid_until=None))
     if locked.status != Person.Status.FLOATING:
         raise MoveRefused(f"{locked.name}没有登记流动。")
+    if first_day > timezone.localdate(now):
+        raise MoveRefused("日期还没有到，请在当天或之后办理。")
+    _must_follow(held, first_day, timezone.localdate(now))
     end_memberships(held, first_day, "流动结束")
     locked.status = Person.Status.ACTIVE
     locked.save(update_fields=["status"])

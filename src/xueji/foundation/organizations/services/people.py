@@ -1,9 +1,10 @@
 """Writing people and where they belong."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from xueji.common import crypto
@@ -12,9 +13,11 @@ from xueji.common.errors import DomainError
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.models import Membership, Organization, Person
 from xueji.foundation.organizations.policy import category_policy
+from xueji.foundation.organizations.selectors.moves import plan_ending
 from xueji.foundation.organizations.selectors.people_settings import people_settings
 from xueji.foundation.organizations.services.account_requests import return_accounts
-from xueji.foundation.organizations.services.units import post_named
+from xueji.foundation.organizations.services.moves import end_roles
+from xueji.foundation.organizations.services.units import must_exist, post_named
 
 # Why a category was set, where nobody said why.
 BY_HAND = "登记时指定"
@@ -243,8 +246,11 @@ def add_membership(
     begin = valid_from or timezone.localdate(now)
     if valid_until is not None and valid_until <= begin:
         raise MembershipOver("结束日期必须晚于开始日期。")
+    must_exist(organization, date.max if valid_until is None else valid_until - timedelta(days=1))
     if is_primary:
-        Membership.objects.filter(person=person, is_primary=True).exclude(
+        # What was over by then stays what it was: figures of that time go by the main unit.
+        running = Q(valid_until=None) | Q(valid_until__gt=begin)
+        Membership.objects.filter(running, person=person, is_primary=True).exclude(
             organization=organization, kind=kind, valid_from=begin
         ).update(is_primary=False)
     membership, _ = Membership.objects.update_or_create(
@@ -271,6 +277,8 @@ def end_membership(
 ) -> Membership:
     """End a membership on a day (the first day it no longer holds); its history stays.
 
+    Roles that came with the unit end with it, as in a transfer.
+
     Raises:
         MembershipOver: it has ended already, or the day does not come after its first day.
     """
@@ -281,8 +289,17 @@ def end_membership(
         raise MembershipOver("这条任职已经结束。")
     if valid_until <= held.valid_from:
         raise MembershipOver(f"结束日期必须晚于开始日期 {held.valid_from}。")
+    move = plan_ending(held, valid_until)
     held.valid_until = valid_until
     held.save(update_fields=["valid_until"])
+    ended = end_roles(move.roles_ended, valid_until, timezone.localdate(now))
     summary = f"{held.person.name}在“{held.organization.name}”的任职自 {valid_until} 起结束"
-    record(actor=actor, action="organizations.end-membership", target=held.person, summary=summary, at=now)
+    record(
+        actor=actor,
+        action="organizations.end-membership",
+        target=held.person,
+        summary=summary,
+        at=now,
+        detail={"roles_ended": ended} if ended else None,
+    )
     return held

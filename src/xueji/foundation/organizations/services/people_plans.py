@@ -9,7 +9,7 @@ from django.utils import timezone
 from xueji.common import crypto
 from xueji.common.batches import batches
 from xueji.common.documents.xlsx import CellError
-from xueji.foundation.organizations import rules
+from xueji.foundation.organizations import duties, rules
 from xueji.foundation.organizations.models import Membership, Organization, Person, RoleAssignment
 from xueji.foundation.organizations.people_columns import PersonRow
 from xueji.foundation.organizations.selectors.moves import Move, move_of, standing
@@ -62,8 +62,13 @@ class Planner:
             found = Person.objects.filter(code__in=codes).select_related("merged_into")
             self.people |= {person.code: person.merged_into or person for person in found}
         self.owners = _owners(rows)
-        self.held, self.roles = standing([person.pk for person in self.people.values()], self.on)
+        self.held, self.roles = standing(self.people_ids(), self.on)
+        self.last = _last_units([pk for pk in self.people_ids() if not self.held[pk]], self.on)
         self.seen: dict[int, int] = {}
+
+    def people_ids(self) -> list[int]:
+        """Keys of the people the rows name."""
+        return [person.pk for person in self.people.values()]
 
     def plan(self, row: PersonRow) -> PersonPlan | CellError:
         """What the row means, or why it cannot be taken over."""
@@ -72,6 +77,9 @@ class Planner:
             return CellError(row.number, "单位编码", f"没有编码为“{row.unit_code}”的单位")
         if not self._is_allowed(unit):
             return CellError(row.number, "单位编码", f"“{unit.name}”不在职责范围内")
+        if unit.valid_until is not None and unit.valid_until <= self.on:
+            text = f"“{unit.name}”自 {unit.valid_until} 起已撤销，请填承接它的单位"
+            return CellError(row.number, "单位编码", text)
         person = self.people.get(row.code)
         if self.owners.get(row.id_number or "", person) != person:
             return CellError(row.number, "身份证号", "已登记在另一个人员编号下，请核对是否同一人")
@@ -87,12 +95,15 @@ class Planner:
     def _of_known(self, row: PersonRow, unit: Organization, person: Person) -> PersonPlan | CellError:
         begun = [one for one in self.held[person.pk] if one.valid_from <= self.on]
         membership = begun[0] if begun else None
-        if membership is not None and not self._is_allowed(membership.organization):
+        place = membership or self.last.get(person.pk)
+        if place is not None and not self._is_allowed(place.organization):
             return CellError(row.number, "人员编号", "这个编号已在职责范围之外的单位登记")
         facts = _facts(row, person, membership)
         move = self._move(facts, unit, person, membership)
         changes = _changes(row, facts, unit, person, membership, self.on)
         if move is not None and move.roles_ended:
+            if refusal := self._out_of_reach(move.roles_ended):
+                return CellError(row.number, "人员编号", refusal)
             told = [f"{one.get_role_display()}（{one.organization.name}）" for one in move.roles_ended]
             changes["角色"] = ("、".join(told), "结束")
         leaves = facts.status in GONE and person.status != facts.status
@@ -113,9 +124,26 @@ class Planner:
             return move_of(person, [membership], kept, roles, [unit.path])
         return None
 
+    def _out_of_reach(self, grants: Sequence[RoleAssignment]) -> str:
+        """Why roles that would end are not the importer's to end; empty when they are."""
+        for one in grants if self.allowed_paths is not None else ():
+            if one.role in duties.BEYOND_SYSTEM_ADMIN or not self._is_allowed(one.organization):
+                return f"此人是“{one.organization.name}”的{one.get_role_display()}，请先由安全管理员收回"
+        return ""
+
     def _is_allowed(self, unit: Organization) -> bool:
         paths = self.allowed_paths
         return paths is None or any(rules.is_within(unit.path, path) for path in paths)
+
+
+def _last_units(ids: list[int], on: date) -> dict[int, Membership]:
+    """Where people who belong nowhere now were last."""
+    found: dict[int, Membership] = {}
+    for batch in batches(ids):
+        over = Membership.objects.filter(person_id__in=batch, valid_until__lte=on)
+        for one in over.select_related("organization").order_by("valid_until", "pk"):
+            found[one.person_id] = one
+    return found
 
 
 def _owners(rows: Sequence[PersonRow]) -> dict[str, Person]:

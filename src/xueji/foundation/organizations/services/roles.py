@@ -12,6 +12,7 @@ from xueji.foundation.organizations import duties
 from xueji.foundation.organizations.models import AdministratorDuty, Organization, Person, RoleAssignment
 from xueji.foundation.organizations.selectors import forget_grants
 from xueji.foundation.organizations.services.delegations import end_delegation, end_with
+from xueji.foundation.organizations.services.units import must_exist
 
 
 class RoleRefused(DomainError):
@@ -30,18 +31,19 @@ def assign_role(
     purpose: str = "",
     actor: Actor | None = None,
 ) -> RoleAssignment:
-    """Give a person a role over a unit and everything below it; one already held there is returned.
+    """Give a person a role over a unit and everything below it; one that holds as asked is returned.
 
     Args:
         purpose: why the grant exists; must be said for inspectors and third-party evaluators.
 
     Raises:
-        RoleRefused: the days run backwards, a visitor's grant has no purpose or no end, or the person is
-            another of the three administrators.
+        UnitOver; RoleRefused: the days run backwards or differ from those of the same grant held already, a
+            visitor's grant has no purpose or no end, or the person is another of the three administrators.
     """
     begin, purpose = valid_from or timezone.localdate(now), purpose.strip()
     if valid_until is not None and valid_until <= begin:
         raise RoleRefused("结束日期必须晚于开始日期。")
+    must_exist(organization, timezone.localdate(now))
     if role in duties.VISITING and (valid_until is None or not purpose):
         raise RoleRefused("督查员、第三方评估须写明用途（为哪项工作）并填写结束日期。")
     # The lock lets two simultaneous grants to one person see each other.
@@ -50,7 +52,7 @@ def assign_role(
     held = _overlapping(person, begin, valid_until).filter(delegated_from=None)
     same = held.filter(role=role, organization=organization).first()
     if same is not None:
-        return same
+        return _as_asked(same, begin, valid_until, purpose)
     grant = RoleAssignment.objects.create(
         person=person,
         role=role,
@@ -67,6 +69,16 @@ def assign_role(
         actor=actor, action="organizations.assign-role", target=person, summary=summary, at=now, detail=detail
     )
     return grant
+
+
+def _as_asked(held: RoleAssignment, begin: date, until: date | None, purpose: str) -> RoleAssignment:
+    holds = held.valid_from <= begin and held.valid_until == until and purpose in ("", held.purpose)
+    if not holds:
+        end = f"到 {held.valid_until}（不含）" if held.valid_until else "没有结束日期"
+        raise RoleRefused(
+            f"此人已有这项角色，自 {held.valid_from} 起，{end}。要改日期或用途，请先收回再授予。"
+        )
+    return held
 
 
 def _overlapping(person: Person, begin: date, end: date | None) -> "models.QuerySet[RoleAssignment]":

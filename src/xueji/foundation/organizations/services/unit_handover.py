@@ -21,24 +21,28 @@ BATCH_ROWS = 1000
 def hand_over_members(held: Sequence[Membership], successor: Organization, day: date) -> None:
     """End memberships and let them go on at the successor with the same title, kind and order.
 
-    Who is a member there already gets no second membership; a main one stays a main one.
+    Who is a member there already gets no second membership: the one held is widened to the days of both, and
+    a main one stays a main one.
     """
     posts = _posts_at(successor)
     there = {(row.person_id, row.kind): row for row in memberships_beyond([successor], day)}
-    fresh, raised = [], []
+    fresh, widened = [], []
     for row in held:
         known = there.get((row.person_id, row.kind))
         if known is not None:
-            if row.is_primary and not known.is_primary:
-                known.is_primary = True
-                raised.append(known)
+            known.is_primary = known.is_primary or row.is_primary
+            known.valid_from = min(known.valid_from, max(day, row.valid_from))
+            ends = (known.valid_until, row.valid_until)
+            known.valid_until = None if None in ends else max(end for end in ends if end is not None)
+            widened.append(known)
             continue
         going_on = _going_on(row, successor, posts, day)
         there[row.person_id, row.kind] = going_on
         fresh.append(going_on)
     end_memberships(held, day)
     Membership.objects.bulk_create(fresh, batch_size=BATCH_ROWS)
-    Membership.objects.bulk_update([row for row in raised if row.pk], ["is_primary"], batch_size=BATCH_ROWS)
+    fields = ["is_primary", "valid_from", "valid_until"]
+    Membership.objects.bulk_update([row for row in widened if row.pk], fields, batch_size=BATCH_ROWS)
 
 
 def _posts_at(unit: Organization) -> dict[str, Post]:

@@ -44,6 +44,10 @@ class CodeTaken(DomainError):
     """Another unit has this code."""
 
 
+class UnitOver(DomainError):
+    """The unit is abolished."""
+
+
 class StillInUse(DomainError):
     """A unit with units in force below it cannot be ended."""
 
@@ -118,7 +122,21 @@ def found_unit(
 def _locked(parent: Organization | None) -> Organization | None:
     """The unit above as it stands now, while nobody else changes the tree."""
     lock_tree()
-    return Organization.objects.get(pk=parent.pk) if parent else None
+    found = Organization.objects.get(pk=parent.pk) if parent else None
+    if found is not None:
+        must_exist(found, timezone.localdate())
+    return found
+
+
+def must_exist(organization: Organization, on: date) -> None:
+    """Refuse what is to begin or go on at a unit that is over by then.
+
+    Raises:
+        UnitOver: with the day since when.
+    """
+    over = organization.valid_until
+    if over is not None and over <= on:
+        raise UnitOver(f"“{organization.name}”自 {over} 起已撤销，请选择承接它的单位。")
 
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Transfers, leavings and floating members: what ends, what stays, who may."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -152,7 +152,12 @@ def test_a_floating_member_has_a_home_and_a_host(branches, lin):
     lin.refresh_from_db()
     kinds = {one.kind: one.organization for one in selectors.memberships_on(DAY).filter(person=lin)}
     assert (lin.status, kinds["party"], kinds["host"]) == ("floating", branches[0], branches[1])
-    services.end_floating(person=lin, first_day=date(2026, 6, 1), now=NOW)
+    with pytest.raises(services.MoveRefused, match="日期还没有到"):
+        services.end_floating(person=lin, first_day=date(2026, 6, 1), now=NOW)
+    with pytest.raises(services.MoveRefused, match="应晚于这一天"):
+        services.end_floating(person=lin, first_day=DAY - timedelta(days=3), now=NOW + timedelta(days=1))
+    june = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    services.end_floating(person=lin, first_day=date(2026, 6, 1), now=june)
     lin.refresh_from_db()
     assert lin.status == "active"
     assert not selectors.memberships_on(date(2026, 6, 1)).filter(kind=Membership.Kind.HOST).exists()

@@ -67,6 +67,9 @@ def transfer(request: HttpRequest) -> HttpResponse:
         reason=facts["reason"],
     )  # fmt: skip
     plan = selectors.plan_transfer(people, to=to.organization, kind=to.kind, on=to.first_day)
+    ending = [role for move in plan.possible for role in move.roles_ended]
+    if reason := permissions.out_of_reach(request.user, ending, today()):
+        return _preview(request, {**context, "plan": plan, "to": to, "refusal": reason})
     if request.POST.get("act") != CONFIRM:
         return _preview(request, {**context, "plan": plan, "to": to})
     try:
@@ -98,6 +101,8 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         return _form(request, context)
     facts = form.cleaned_data
     plan = MovePlan([selectors.plan_leaving(person, status=facts["status"], on=facts["first_day"])])
+    if reason := permissions.out_of_reach(request.user, plan.moves[0].roles_ended, today()):
+        return _preview(request, {**context, "plan": plan, "refusal": reason})
     if request.POST.get("act") != CONFIRM:
         return _preview(request, {**context, "plan": plan})
     try:

@@ -1,5 +1,6 @@
 """The list of people and the page of a person."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from xueji.common.ui import formats, lists, related, responses
 from xueji.common.ui.items import KeyValue
 from xueji.foundation.organizations import duties, permissions, selectors, services
 from xueji.foundation.organizations.forms.people import EndForm, MembershipForm, PersonForm
-from xueji.foundation.organizations.models import Membership, Person
+from xueji.foundation.organizations.models import Membership, Person, RoleAssignment
 from xueji.foundation.organizations.people_list import PEOPLE_LIST, PICKING_LIST
 from xueji.foundation.organizations.person_history import timeline
 from xueji.foundation.organizations.selectors import signed_in
@@ -210,6 +211,11 @@ def add_membership(request: HttpRequest, pk: int) -> HttpResponse:
     return answer_form(request, form, save, lambda _: person_url(thing), context)
 
 
+def _told(ending: Sequence[RoleAssignment]) -> str:
+    roles = "、".join(f"{one.get_role_display()}（{one.organization.name}）" for one in ending)
+    return f"随这条任职结束的角色：{roles}。" if roles else ""
+
+
 @login_required
 def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
     """End a membership on a day."""
@@ -218,8 +224,11 @@ def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
     thing = visible_person(request, membership.person_id, on)
     allow(permissions.may_edit_unit(request.user, membership.organization, on))
     form = EndForm(request.POST or None, initial={"valid_until": on})
+    ending = selectors.plan_ending(membership, on).roles_ended
 
     def save(facts: dict[str, Any]) -> Membership:
+        if refusal := permissions.out_of_reach(request.user, ending, on):
+            raise services.MoveRefused(refusal)
         return services.end_membership(
             membership=membership, actor=signed_in(request), now=timezone.now(), **facts
         )
@@ -229,5 +238,6 @@ def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
         "submit_label": "结束任职",
         "back_url": person_url(thing),
         "saved_text": "任职已结束，历史记录保留。",
+        "hint": _told(ending),
     }
     return answer_form(request, form, save, lambda _: person_url(thing), context)

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from xueji.common.audit.services import record
 from xueji.common.errors import DomainError
-from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.responsibilities import permissions
 from xueji.foundation.responsibilities.models import GroupMember, LeadingGroup
 
@@ -79,7 +79,11 @@ def seat_member(
     """
     permissions.require_keeper(actor, group.organization, timezone.localdate(now))
     held = LeadingGroup.objects.select_for_update().get(pk=group.pk)
-    present = held.members.filter(organizations.in_force_q(valid_from)).select_related("person")
+    if held.valid_until is not None and valid_from >= held.valid_until:
+        raise GroupRefused(f"“{held.name}”自 {held.valid_until} 起已撤销，不能再增加成员。")
+    # From this day on without an end: whoever holds the part then, or begins later, stands in the way.
+    not_over = Q(valid_until=None) | Q(valid_until__gt=valid_from)
+    present = held.members.filter(not_over).select_related("person")
     single = (GroupMember.Role.HEAD, GroupMember.Role.OFFICE_HEAD)
     before = present.filter(role=role).first() if role in single else None
     if before is not None:

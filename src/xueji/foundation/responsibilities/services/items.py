@@ -63,6 +63,8 @@ def save_item(
     verb = "修改" if item.pk else "起草"
     for name, value in asdict(facts).items():
         setattr(item, name, value)
+    if item.checked_by_id is not None and item.checked_by_id == item.owner_id:
+        item.checked_by = item.checked_at = None  # who checked it once owns it now: somebody else checks next
     item.save()
     _record(item, actor, "save", f"{verb}责任事项", now, asdict(facts) | {"due_date": str(facts.due_date)})
     return item
