@@ -12,11 +12,12 @@ from xueji.common.documents.xlsx import CellError, Column, ReadRow, mark_failure
 from xueji.common.errors import DomainError
 from xueji.foundation.organizations.people_columns import PersonRow, columns, person_row
 from xueji.foundation.organizations.selectors.people_settings import people_settings
-from xueji.foundation.organizations.services.people_plans import PersonPlan, Planner
+from xueji.foundation.organizations.services.people_plans import PersonPlan, Planner, changed_since
 from xueji.foundation.organizations.services.people_writing import Prepared, prepare, write
 
 SHOWN_IN_AUDIT = 500
 STEP_ROWS = 500
+NAMED = 3
 
 
 class ImportRefused(DomainError):
@@ -176,10 +177,20 @@ def prepare_outcome(outcome: PeopleImport, now: datetime) -> ReadyImport:
 
 @transaction.atomic
 def write_people(ready: ReadyImport, *, now: datetime, actor: Actor | None = None) -> PeopleImport:
-    """Write a prepared list; accounts are not opened here."""
+    """Write a prepared list; accounts are not opened here.
+
+    Raises:
+        ImportRefused: somebody else has written one of these people since; nothing is written over.
+    """
     outcome = ready.outcome
     outcome.is_written = True
     if ready.prepared.plans:
+        changed = changed_since(ready.prepared.plans, ready.prepared.on)
+        if changed:
+            names = "、".join(changed[:NAMED]) + ("等" if len(changed) > NAMED else "")
+            raise ImportRefused(
+                f"核对之后，{names} {len(changed)} 人的信息被别人修改，没有写入任何一行。请重新检查文件。"
+            )
         write(ready.prepared, now=now, actor=actor)
         _record(outcome, ready.prepared.plans[0], now, actor)
     return outcome

@@ -39,6 +39,8 @@ class PersonPlan:
     move: Move | None = None
     leaves: bool = False
     returns: bool = False
+    # Of what was stored when the row was compared.
+    mark: int = 0
 
     @property
     def is_new(self) -> bool:
@@ -63,6 +65,10 @@ class Planner:
             self.people |= {person.code: person.merged_into or person for person in found}
         self.owners = _owners(rows)
         self.held, self.roles = standing(self.people_ids(), self.on)
+        self.marks = {
+            person.pk: state_mark(person, self.held[person.pk], self.roles[person.pk])
+            for person in self.people.values()
+        }
         self.last = _last_units([pk for pk in self.people_ids() if not self.held[pk]], self.on)
         self.seen: dict[int, int] = {}
 
@@ -108,7 +114,8 @@ class Planner:
             changes["角色"] = ("、".join(told), "结束")
         leaves = facts.status in GONE and person.status != facts.status
         returns = person.status == Person.Status.LEFT and facts.status not in GONE
-        return PersonPlan(row, facts, unit, person, membership, changes, move, leaves, returns)
+        mark = self.marks[person.pk]
+        return PersonPlan(row, facts, unit, person, membership, changes, move, leaves, returns, mark)
 
     def _move(
         self, facts: PersonFacts, unit: Organization, person: Person, membership: Membership | None
@@ -134,6 +141,29 @@ class Planner:
     def _is_allowed(self, unit: Organization) -> bool:
         paths = self.allowed_paths
         return paths is None or any(rules.is_within(unit.path, path) for path in paths)
+
+
+def state_mark(person: Person, held: Sequence[Membership], roles: Sequence[RoleAssignment]) -> int:
+    """Differs, within one process, when anything a list could write over has changed."""
+    facts = tuple(getattr(person, field.attname) for field in Person._meta.concrete_fields)
+    places = tuple(
+        (one.pk, one.organization_id, one.title, one.post_id, one.sort_no, one.valid_until, one.is_primary)
+        for one in held
+    )
+    return hash((facts, places, tuple((one.pk, one.valid_until) for one in roles)))
+
+
+def changed_since(plans: Sequence[PersonPlan], on: date) -> list[str]:
+    """Names of the people whom somebody else has written since; locks those there are."""
+    marks = {plan.person.pk: plan.mark for plan in plans if plan.person is not None}
+    found: list[str] = []
+    for codes in batches([plan.row.code for plan in plans if plan.person is None]):
+        found += Person.objects.filter(code__in=codes).values_list("name", flat=True)
+    for ids in batches(list(marks)):
+        people = list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+        held, roles = standing(list(ids), on)
+        found += [one.name for one in people if state_mark(one, held[one.pk], roles[one.pk]) != marks[one.pk]]
+    return found
 
 
 def _last_units(ids: list[int], on: date) -> dict[int, Membership]:

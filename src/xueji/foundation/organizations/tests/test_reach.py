@@ -195,3 +195,24 @@ def test_a_unit_that_is_merged_drops_nobody_who_was_with_the_other_for_a_while(n
     hand_over_members(list(first.memberships.all()), second, today)
     for after in (0, 10, 400):
         assert selectors.organization_of(person, today + timedelta(days=after)) == second
+
+
+@pytest.mark.parametrize("change", ["leave", "rename", "register", "nothing"])
+def test_a_list_writes_over_nothing_that_somebody_else_has_written_since(north, change):
+    person = make_person("林晓岚", north)
+    newcomer = ["陈柏舟", "XJ99", north.code, None, None, "基层干部", *[None] * 7]
+    content = workbook(row(person, north, category="领导干部"), newcomer)
+    ready = services.prepare_people(content, now=NOW, allowed_paths=[north.path])
+    if change == "leave":
+        services.leave(person=person, status="retired", first_day=TODAY, now=NOW)
+    elif change == "rename":
+        Person.objects.filter(pk=person.pk).update(name="林小岚")
+    elif change == "register":
+        make_person("陈柏舟", north, code="XJ99")
+    if change == "nothing":
+        assert services.write_people(ready, now=NOW).is_written
+        return
+    with pytest.raises(services.ImportRefused, match="没有写入任何一行"):
+        services.write_people(ready, now=NOW)
+    person.refresh_from_db()
+    assert person.category == "grassroots"
