@@ -4,6 +4,9 @@ import re
 import tomllib
 from pathlib import Path
 
+from django.urls import reverse
+from pytest_django import Settings
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -63,3 +66,17 @@ def test_the_security_checklist_is_whole_and_its_tests_exist() -> None:
     assert len(named) > 100
     missing = [one for one in named if f"def {one[1]}" not in tests.get(one[0], "")]
     assert not missing
+
+
+def test_the_proxy_lets_through_what_the_library_takes(settings: Settings) -> None:
+    text = (ROOT / "deploy/nginx/xueji.conf").read_text(encoding="utf-8")
+    sizes = {
+        pattern: int(size)
+        for pattern, size in re.findall(r"location ~ (\S+) \{\s+client_max_body_size (\d+)m;", text)
+    }
+    [most] = [
+        size for pattern, size in sizes.items() if re.match(pattern, reverse("library:files", args=[12]))
+    ]
+    assert most * 1024 * 1024 > settings.VIDEO_MAX_BYTES
+    [usual] = re.findall(r"^    client_max_body_size (\d+)m;", text, re.MULTILINE)
+    assert int(usual) * 1024 * 1024 > settings.UPLOAD_MAX_BYTES

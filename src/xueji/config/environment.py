@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dj_database_url
 
+from xueji.common import private_files
 from xueji.common.errors import UnsafeSettings
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
@@ -65,18 +66,21 @@ def data_directory() -> Path:
 
 
 def stored_secret(folder: Path, name: str) -> str:
-    """A random secret kept in a file that only the owner reads, made at the first start."""
+    """A random secret kept in a file that only the owner reads, made at the first start.
+
+    Raises:
+        UnsafeSettings: the file is there and empty; what was signed or sealed with it needs the former one.
+    """
     path = folder / name
-    if path.exists():
-        return path.read_text(encoding="ascii").strip()
-    value = secrets.token_urlsafe(64)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(value)
-    return value
+    if not path.exists():
+        private_files.write(path, secrets.token_urlsafe(64), only_new=True)
+    found = path.read_text(encoding="ascii").strip()
+    if not found:
+        raise UnsafeSettings(
+            f"{path} is empty. Write the value kept by `xueji backup --keys` into it; only where nothing has "
+            "been stored yet, delete the file and start again."
+        )
+    return found
 
 
 def secret_key(folder: Path) -> str:

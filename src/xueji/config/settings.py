@@ -140,7 +140,10 @@ TEMPLATES = [
 DATABASES = {
     "default": planned_for_pages(
         dj_database_url.parse(
-            env_text("XUEJI_DATABASE_URL") or f"sqlite:///{DATA_DIR / 'xueji.sqlite3'}", conn_max_age=600
+            env_text("XUEJI_DATABASE_URL") or f"sqlite:///{DATA_DIR / 'xueji.sqlite3'}",
+            conn_max_age=600,
+            # After a restart of the database the next request finds it, not the one after.
+            conn_health_checks=True,
         )
     )
 }

@@ -6,9 +6,7 @@ again when it changes, so that a running server follows ``xueji keys rotate``.
 
 import hmac
 import json
-import os
 import secrets
-import tempfile
 import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +16,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from xueji.common import private_files
 from xueji.common.crypto.suites import Suite
 from xueji.common.errors import DomainError
 
@@ -155,37 +154,9 @@ def _make_first(path: Path) -> None:
     former = path.parent / FORMER_NAME
     known = former.read_text(encoding="ascii").strip() if former.exists() else ""
     first = Key(FIRST_ID, known or secrets.token_urlsafe(SECRET_BYTES))
-    _write(path, Ring({FIRST_ID: first}, FIRST_ID), only_new=True)
+    private_files.write(path, Ring({FIRST_ID: first}, FIRST_ID).as_text(), only_new=True)
 
 
 def save(changed: Ring) -> None:
     """Replace the file in one step; only its owner reads it."""
-    _write(ring_file(), changed, only_new=False)
-
-
-def _write(path: Path, content: Ring, *, only_new: bool) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".keyring")
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(content.as_text())
-            file.flush()
-            os.fsync(file.fileno())
-        if only_new:
-            # Two processes that start at once agree on the key of the one that was first.
-            _link_unless_there(name, path)
-        else:
-            os.replace(name, path)
-    finally:
-        Path(name).unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _link_unless_there(name: str, path: Path) -> None:
-    try:
-        os.link(name, path)
-    except FileExistsError:
-        return
+    private_files.write(ring_file(), changed.as_text())

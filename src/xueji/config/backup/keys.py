@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from xueji.common import private_files
 from xueji.common.crypto import ring
 from xueji.common.errors import DomainError
 
@@ -102,9 +103,7 @@ def _put(place: Path, value: str) -> None:
     # The program makes keys of its own at its first start in an empty folder; those have sealed nothing yet.
     if place.exists() and place.read_text(encoding="ascii").strip() != value:
         place.rename(place.with_name(f"{place.name}.replaced"))
-    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(value)
+    private_files.write(place, value)
 
 
 def refuse_others(expected: dict[str, str]) -> None:

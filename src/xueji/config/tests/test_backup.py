@@ -9,13 +9,16 @@ import tarfile
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
+from pytest_django import Settings
 
-from xueji.config.backup import restoring
-from xueji.config.backup.archive import BackupUnreadable
+from xueji.config.backup import databases, making, restoring
+from xueji.config.backup.archive import BackupUnreadable, Manifest, checked_members
 
 BASE = os.environ.get("XUEJI_DATABASE_URL", "")
 STORED = b"\x00content" * 1000
@@ -189,3 +192,32 @@ def test_old_backups_go_and_keys_are_never_overwritten(made: Platform, tmp_path:
     assert run("xueji", "backup", str(tmp_path), "--keep", "2").returncode == 0
     names = sorted(path.name for path in tmp_path.iterdir())
     assert len(names) == 2 and names[0] == "xueji-20200102-000000.tar"
+
+
+def test_what_is_still_arriving_or_just_went_stops_no_backup(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MEDIA_ROOT, settings.DATA_DIR = str(tmp_path / "files"), str(tmp_path)
+    for name in ("incoming/1", "ab/gone", "ab/kept", ".lock"):
+        (tmp_path / "files" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "files" / name).write_bytes(STORED)
+    (tmp_path / "audit_head.json").write_text("before")
+
+    def copy(path: Path) -> None:
+        path.write_bytes(b"database")
+        (tmp_path / "audit_head.json").write_text("after")
+
+    listed = making._stored_files
+
+    def one_goes() -> list[tuple[str, Path]]:
+        found = listed()
+        (tmp_path / "files/ab/gone").unlink()
+        return found
+
+    monkeypatch.setattr(making.databases, "copy_to", copy)
+    monkeypatch.setattr(making, "_stored_files", one_goes)
+    monkeypatch.setattr(making, "_manifest", lambda _: Manifest(1, "0", "", "sqlite", [], {}))
+    path, manifest = making.make(tmp_path / "backups", datetime(2026, 3, 1, tzinfo=UTC))
+    assert set(manifest.files) == {databases.NAMES[connection.vendor], "audit_head.json", "files/ab/kept"}
+    unpacked = dict(checked_members(path, manifest, tmp_path / "unpacked"))
+    assert unpacked["audit_head.json"].read_text() == "before"

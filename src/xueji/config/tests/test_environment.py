@@ -1,6 +1,7 @@
 """Settings from the environment: loud on nonsense, safe by default."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import dj_database_url
@@ -31,6 +32,19 @@ def test_a_laptop_gets_a_key_of_its_own_that_only_the_owner_reads(
     first = environment.secret_key(tmp_path)
     assert environment.secret_key(tmp_path) == first
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_an_emptied_key_is_refused_and_not_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "audit_key").write_text("")
+    with pytest.raises(UnsafeSettings, match="audit_key is empty"):
+        environment.stored_secret(tmp_path, "audit_key")
+    assert (tmp_path / "audit_key").read_text() == ""
+
+
+def test_processes_that_start_together_agree_on_the_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as starters:
+        found = set(starters.map(lambda _: environment.stored_secret(tmp_path, "audit_key"), range(8)))
+    assert len(found) == 1 and [path.name for path in tmp_path.iterdir()] == ["audit_key"]
 
 
 def test_debug_pages_are_never_served_to_others() -> None:
