@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from tests.journeys.burst import Hall, fill_hall, wait_for
@@ -251,6 +252,30 @@ def test_a_full_disk_is_said_and_loses_nothing(running: Product) -> None:
     found = hall.found()
     assert not hall.refused and found["present"] == found["answered"] == sorted(hall.arrived)
     assert len(hall.arrived) == 30
+
+
+def test_after_the_database_cut_its_connections_everything_goes_on(running: Product) -> None:
+    url = running.environment.get("XUEJI_DATABASE_URL")
+    if not url:
+        pytest.skip("needs PostgreSQL: SQLite has no connections to cut")
+    hall = fill_hall(running, 40)
+    phones = hall.facts["phones"]
+    pages = [f"/s/{hall.facts['session']}/wall/", "/", "/sessions/"]
+    for part in (phones[:20], phones[20:]):
+        hall.facts["phones"] = part
+        send_and_wait(hall)
+        assert [hall.as_host("GET", page)[0] for page in pages] == [200, 200, 200]
+        cut_connections(url)
+    assert not hall.refused and len(hall.answered) == 40
+    assert hall.as_host("GET", "/health/ready")[0] == 200
+
+
+def cut_connections(url: str) -> None:
+    """What a restart of the server does to everybody who is connected."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        cut = connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        assert cut.rowcount > 1
 
 
 def forms_say_it_too_and_pages_are_still_read(hall: Hall) -> None:
