@@ -20,20 +20,37 @@ from xueji.common.create_tables import CreateTables
 
 # Tables with a row for each act of each person: an index takes minutes, during which nothing is written.
 BIG = {
-    "learning_records.learningrecord",
-    "learning_records.statement",
-    "audit.auditentry",
-    "audit.auditseal",
+    "archives.ledgerentry",
     "assessments.attempt",
     "assessments.response",
+    "audit.auditentry",
+    "audit.auditseal",
+    "events.announcement",
+    "events.delivery",
+    "learning_records.learningrecord",
+    "learning_records.recordarticle",
+    "learning_records.recorddiscipline",
+    "learning_records.recordkey",
+    "learning_records.statementattachment",
+    "learning_records.statementbody",
+    "learning_records.xapiactivity",
+    "learning_records.xapidocument",
+    "library.playback",
+    "notices.notice",
+    "organizations.membership",
+    "organizations.person",
+    "organizations.roleassignment",
+    "organizations.user",
+    "privacy.noticereceipt",
+    "search.searchdocument",
     "spaced_repetition.card",
     "spaced_repetition.reviewlog",
     "study_sessions.attendance",
     "study_sessions.invitation",
+    "study_sessions.makeuptask",
     "study_sessions.studysession",
-    "organizations.membership",
-    "organizations.person",
 }
+INDEX = "an index on a big table holds up its writers; add it concurrently"
 CONTRACTS = {
     operations.RemoveField: "the running version still reads the column",
     operations.DeleteModel: "the running version still reads the table",
@@ -71,14 +88,23 @@ def reasons(operation: Operation, name: str, state: ProjectState) -> Iterator[st
             yield why
     if isinstance(operation, operations.AddField):
         yield from added(operation.field)
-        if name in BIG and (operation.field.db_index or operation.field.unique):
-            yield "an index on a big table holds up its writers; add it concurrently"
+        if name in BIG and is_indexed(operation.field):
+            yield INDEX
     if isinstance(operation, operations.AlterField):
         before = state.models[tuple(name.split("."))].fields[operation.name]  # type: ignore[index]
         yield from altered(before, operation.field)
-    holds_up = isinstance(operation, operations.AddIndex | operations.AddConstraint)
+        if name in BIG and is_indexed(operation.field) and not is_indexed(before):
+            yield INDEX
+    holds_up = isinstance(
+        operation, operations.AddIndex | operations.AddConstraint | operations.AlterUniqueTogether
+    )
     if holds_up and name in BIG and type(operation).__name__ != "AddIndexConcurrently":
         yield "holds up the writers of a big table; see the recipe"
+
+
+def is_indexed(field: "models.Field[object, object]") -> bool:
+    """Whether the column has an index of its own, by whatever name."""
+    return bool(field.db_index or field.unique)
 
 
 def added(field: "models.Field[object, object]") -> Iterator[str]:

@@ -1,11 +1,12 @@
 """The linter of migrations finds what the running version would stumble over, and nothing else."""
 
 import pytest
+from django.apps import apps
 from django.db import models
 from django.db.migrations import Migration, operations
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
-from tools.migration_lint import problems_of
+from tools.migration_lint import BIG, problems_of
 
 from xueji.common.create_tables import CreateTables
 
@@ -40,6 +41,8 @@ def found(operation: Operation, *, contract: str = "", app_label: str = "audit")
         operations.AlterField("AuditEntry", "name", models.CharField(max_length=10)),
         operations.AlterField("AuditEntry", "name", models.IntegerField()),
         operations.AddIndex("AuditEntry", models.Index(fields=["name"], name="by_name")),
+        operations.AlterField("AuditEntry", "name", models.CharField(max_length=20, unique=True)),
+        operations.AlterUniqueTogether("AuditEntry", {("name", "note")}),
     ],
 )
 def test_what_the_running_version_would_stumble_over(operation: Operation) -> None:
@@ -78,6 +81,10 @@ def states_with(table: operations.CreateModel) -> ProjectState:
 
 def test_the_second_release_may_take_away_what_nothing_reads() -> None:
     assert not found(operations.RemoveField("AuditEntry", "name"), contract="nothing reads it since 0.2")
+
+
+def test_every_big_table_is_there() -> None:
+    assert {apps.get_model(label)._meta.label_lower for label in BIG} == BIG
 
 
 def test_an_index_on_a_small_table_is_no_matter() -> None:
