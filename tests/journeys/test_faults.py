@@ -273,8 +273,10 @@ def test_after_the_database_cut_its_connections_everything_goes_on(running: Prod
 def cut_connections(url: str) -> None:
     """What a restart of the server does to everybody who is connected."""
     with psycopg.connect(url, autocommit=True) as connection:
-        others = "datname = current_database() AND pid <> pg_backend_pid()"
-        cut = connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        cut = connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
         assert cut.rowcount > 1
 
 
