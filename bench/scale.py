@@ -80,7 +80,7 @@ PAGES = (
     ("security", "organizations:account-requests", "?outcome=pending"),
     ("security", "organizations:delegations", ""),
     ("desk", "study_sessions:index", "?q=党委"),
-    ("desk", "study_sessions:index", "?unit=P-01-41"),
+    ("desk", "study_sessions:index", "?unit={county}"),
     ("desk", "study_sessions:index", "?sort=title"),
     ("desk", "post_handbooks:posts", ""),
     ("desk", "post_handbooks:posts", "?q=采购&sort=-title"),
