@@ -2,22 +2,29 @@
 
 ``announce`` stores the event in the caller's transaction. After commit every subscriber runs in a
 transaction of its own together with its delivery mark, so a kill between the two leaves neither. What
-was not delivered is picked up by ``deliver_pending`` (the worker calls it every few seconds).
+was not delivered is picked up by ``deliver_pending`` (the worker calls it every few seconds), after pauses
+that grow from seconds to days. What failed ten times waits for ``try_stuck_again``.
 """
 
 import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xueji.common.events.models import Announcement, Delivery
 
 MAX_ATTEMPTS = 10
+# After a failure the next try is due when the announcement is this old, four times older each time.
+FIRST_PAUSE = timedelta(seconds=6)
+PAUSE_GROWS = 4
+FORGOTTEN_AT_ONCE = 1000
 
 Subscriber = Callable[[Any], None]
 logger = logging.getLogger(__name__)
@@ -54,11 +61,43 @@ def announce(event: object) -> None:
 
 def deliver_pending(limit: int = 100) -> int:
     """Deliver what an earlier process left behind; returns how many announcements were tried."""
-    rows = Announcement.objects.filter(finished_at=None, attempts__lt=MAX_ATTEMPTS).order_by("pk")
+    due = Q(attempts=0)
+    for attempts in range(1, MAX_ATTEMPTS):
+        due |= Q(attempts=attempts, announced_at__lte=timezone.now() - age_of_try(attempts))
+    rows = Announcement.objects.filter(due, finished_at=None).order_by("pk")
     keys = list(rows.values_list("pk", flat=True)[:limit])
     for key in keys:
         _deliver_quietly(key)
     return len(keys)
+
+
+def age_of_try(attempts: int) -> timedelta:
+    """How old an announcement is when it is tried once more after so many failures: 6 s … 4.5 days."""
+    pauses: int = PAUSE_GROWS ** (attempts - 1)
+    return FIRST_PAUSE * pauses
+
+
+def undelivered() -> dict[str, int]:
+    """How many announcements wait for a try (``waiting``) and how many for a person (``stuck``)."""
+    given_up = stuck().count()
+    return {"waiting": Announcement.objects.filter(finished_at=None).count() - given_up, "stuck": given_up}
+
+
+def stuck() -> QuerySet[Announcement]:
+    """Those that wait for a person, oldest first; ``error`` says what each failed of."""
+    return Announcement.objects.filter(finished_at=None, attempts__gte=MAX_ATTEMPTS).order_by("pk")
+
+
+def try_stuck_again() -> int:
+    """Have those that wait for a person tried again by the worker; returns how many."""
+    return stuck().update(attempts=0)
+
+
+def forget_delivered(before: datetime) -> None:
+    """Delete what was delivered to everybody before a moment, a thousand in a transaction."""
+    rows = Announcement.objects.filter(finished_at__lt=before).order_by("pk")
+    while keys := list(rows.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
+        Announcement.objects.filter(pk__in=keys).delete()
 
 
 def _deliver_quietly(key: int) -> None:

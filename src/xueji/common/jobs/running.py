@@ -65,9 +65,8 @@ def run(job_id: int) -> None:
 
 
 def _claim(job_id: int, now: "datetime") -> Job | None:
-    """Take the job for this run; None when it is over or was cancelled while it waited."""
-    active = Job.objects.filter(pk=job_id, state__in=(Job.State.WAITING, Job.State.RUNNING))
-    claimed = active.update(
+    """Take the job for this run; None when it is over, or another run has it."""
+    claimed = Job.objects.filter(pk=job_id, state=Job.State.WAITING).update(
         state=Job.State.RUNNING,
         started_at=now,
         attempts=F("attempts") + 1,
@@ -79,6 +78,7 @@ def _claim(job_id: int, now: "datetime") -> Job | None:
         return None
     job = Job.objects.select_related("owner").get(pk=job_id)
     if job.cancel_requested_at is not None:
+        # Asked for while the former run went on, which was cut off before it could stop.
         _finish(job, Job.State.CANCELLED)
         return None
     return job

@@ -65,6 +65,12 @@ def queue_counts() -> dict[str, int]:
     return {str(status): count for status, count in rows}
 
 
+def job_counts() -> dict[str, int]:
+    """Jobs of people by state."""
+    rows = Job.objects.order_by().values_list("state").annotate(count=Count("pk"))
+    return {**dict.fromkeys(Job.State.values, 0), **{str(state): count for state, count in rows}}
+
+
 def turns() -> list[Turn]:
     """The schedule with last and next runs."""
     marks = {

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from xueji.common.audit.services import Actor, record
 from xueji.common.errors import DomainError
+from xueji.common.events import bus
 from xueji.common.files import store
 from xueji.common.files.names import extension_of, safe_name
 from xueji.common.jobs.kinds import kind_of
@@ -108,13 +110,18 @@ def cancel(viewer: Actor, job: Job, now: datetime) -> None:
         NotNow: it is over.
     """
     waiting = Job.objects.filter(pk=job.pk, state=Job.State.WAITING)
-    if not waiting.update(
-        state=Job.State.CANCELLED, finished_at=now, cancel_requested_at=now, active_key=None
-    ):
+    if waiting.update(state=Job.State.CANCELLED, finished_at=now, cancel_requested_at=now, active_key=None):
+        _leave_queue(job)
+    else:
         running = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING)
         if not running.update(cancel_requested_at=now):
             raise NotNow("任务已经结束，不能取消。")
     record(actor=viewer, action="jobs.cancel", target=job, summary=f"取消后台任务：{job.title}", at=now)
+
+
+def _leave_queue(job: Job) -> None:
+    task = Job.objects.filter(pk=job.pk).values("task_id")
+    DBTaskResult.objects.filter(pk__in=task, status=TaskResultStatus.READY).delete()
 
 
 def retry(viewer: Actor, job: Job, now: datetime) -> None:
@@ -156,19 +163,32 @@ def _start_again(job: Job) -> None:
     _enqueue(job)
 
 
+@transaction.atomic
+def deliver_again(viewer: Actor, now: datetime) -> int:
+    """Have announcements tried again that were given up; returns how many."""
+    first = bus.stuck().first()
+    if first is None:
+        return 0
+    count = bus.try_stuck_again()
+    summary = f"重新送出没有送达的内部消息 {count} 条"
+    record(actor=viewer, action="jobs.deliver", target=first, summary=summary, at=now)
+    return count
+
+
 def note_download(viewer: Actor, job: Job, now: datetime) -> None:
     """Put on record that the owner fetched the file a job made."""
     record(actor=viewer, action="jobs.download", target=job, summary=f"下载任务结果：{job.title}", at=now)
 
 
 def clear_old(now: datetime) -> None:
-    """Let go of files a week after the end and of whole rows after three months."""
+    """Let go of files a week after the end, and after three months of rows and of what was announced."""
     over = Job.objects.filter(state__in=OVER)
     over.filter(finished_at__lt=now - FILES_KEPT).exclude(source_sha256="", result_sha256="").update(
         source_sha256="", result_sha256=""
     )
     over.filter(finished_at__lt=now - JOBS_KEPT).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - FILES_KEPT).delete()
+    bus.forget_delivered(now - JOBS_KEPT)
 
 
 def files_in_use(digests: list[str]) -> set[str]:

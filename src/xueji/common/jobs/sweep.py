@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django_tasks_db.models import DBTaskResult
 
+from xueji.common.jobs import running
 from xueji.common.jobs.models import Job, ScheduleMark
 
 SILENT_AFTER = timedelta(seconds=60)
@@ -31,7 +32,7 @@ def sign_out(worker_id: str) -> None:
 
 
 def requeue_abandoned(now: datetime) -> int:
-    """Put the running jobs of silent workers back into the queue; returns how many."""
+    """Put back into the queue what silent workers ran and what ended without a word; returns how many."""
     alive = {
         name.removeprefix(MARK_PREFIX)
         for name in ScheduleMark.objects.filter(
@@ -45,7 +46,19 @@ def requeue_abandoned(now: datetime) -> int:
     ScheduleMark.objects.filter(
         name__startswith=MARK_PREFIX, last_started_at__lt=now - timedelta(days=1)
     ).delete()
-    return count
+    return count + _put_back_orphans(now)
+
+
+def _put_back_orphans(now: datetime) -> int:
+    """Jobs that still "run" though their task is over: the database was away when their end was written."""
+    under_way = DBTaskResult.objects.filter(pk=OuterRef("task_id"), status__in=(READY, RUNNING))
+    orphans = Job.objects.filter(
+        ~Exists(under_way), state=Job.State.RUNNING, started_at__lt=now - SILENT_AFTER
+    )
+    found = list(orphans.values_list("pk", flat=True))
+    for job_id in found:
+        running.put_back(job_id)
+    return len(found)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ urlpatterns = [
     path("all/", views.everybody, name="all"),
     path("operations/", views.operations, name="operations"),
     path("begin/", views.begin, name="begin"),
+    path("deliver/", views.deliver, name="deliver"),
     path("<int:job_id>/", views.job, name="job"),
     path("<int:job_id>/cancel/", views.cancel, name="cancel"),
     path("<int:job_id>/retry/", views.retry, name="retry"),

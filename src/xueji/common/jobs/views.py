@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from xueji.common.errors import DomainError
+from xueji.common.events import bus
 from xueji.common.files.sending import Sent, send
 from xueji.common.jobs import kinds, permissions, selectors, services, sweep
 from xueji.common.jobs.lists import EVERYBODY, MINE
@@ -22,6 +23,7 @@ from xueji.common.ui.items import KeyValue, Tab
 from xueji.common.ui.viewers import viewer_of
 
 PROGRESS_ID = "job-progress"
+SHOWN_STUCK = 5
 
 
 def _tabs(request: HttpRequest, current: str, now: datetime) -> list[Tab]:
@@ -67,8 +69,21 @@ def operations(request: HttpRequest) -> HttpResponse:
         "counts": selectors.queue_counts(),
         "turns": selectors.turns(),
         "offered": kinds.offered(),
+        "stuck": bus.stuck().count(),
+        "shown": bus.stuck()[:SHOWN_STUCK],
     }
     return render(request, "jobs/operations.html", context)
+
+
+@login_required
+@require_POST
+def deliver(request: HttpRequest) -> HttpResponse:
+    """Have announcements tried again that were given up."""
+    now = timezone.now()
+    _only_for_operators(request, now)
+    count = services.deliver_again(viewer_of(request), now)
+    messages.success(request, f"{count} 条内部消息重新送出，几秒后刷新可以看到结果。")
+    return HttpResponseRedirect(reverse("jobs:operations"))
 
 
 @login_required

@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from django.db import Error, connection
 from django.utils import timezone
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from xueji.common import group_commit
 from xueji.common.audit.selectors import seal_lag
+from xueji.common.events import bus
 from xueji.common.jobs import sweep
-from xueji.common.jobs.selectors import queue_counts
+from xueji.common.jobs.selectors import job_counts, queue_counts
 from xueji.common.monitoring.registry import registered
 from xueji.common.replica import watch as replica
 
@@ -60,12 +62,22 @@ class _Asked:
     """What is read from the database at the moment of asking."""
 
     def collect(self) -> Iterable[Metric]:
-        """The figures."""
+        """The figures; of a database that is away only that it is."""
+        try:
+            found = list(self._read())
+        except Error:
+            connection.close()
+            found = []
+        yield GaugeMetricFamily("xueji_database_up", "1 when the database answers.", bool(found))
+        yield from found
+
+    def _read(self) -> Iterable[Metric]:
         now = timezone.now()
         waiting, oldest_seconds = seal_lag(now)
-        yield _family(
-            "xueji_tasks", "Tasks of the queue.", "status", {k: float(v) for k, v in queue_counts().items()}
-        )
+        yield _family("xueji_tasks", "Tasks of the queue.", "status", _floats(queue_counts()))
+        yield _family("xueji_jobs", "Jobs of people.", "state", _floats(job_counts()))
+        told = _floats(bus.undelivered())
+        yield _family("xueji_announcements_undelivered", "Announcements not yet told to all.", "state", told)
         alive = sum(is_alive for _, _, is_alive in sweep.workers(now))
         yield GaugeMetricFamily("xueji_workers", "Workers that sign in.", alive)
         yield GaugeMetricFamily("xueji_audit_waiting", "Audit lines without a seal.", waiting)
@@ -77,6 +89,10 @@ class _Asked:
             yield GaugeMetricFamily("xueji_replica_lag_seconds", "How far it is behind.", lag_seconds)
         for figure in registered():
             yield _family(figure.name, figure.help_text, figure.label, figure.read())
+
+
+def _floats(counts: dict[str, int]) -> dict[str, float]:
+    return {key: float(count) for key, count in counts.items()}
 
 
 def _family(name: str, help_text: str, label: str, values: dict[str, float]) -> Metric:

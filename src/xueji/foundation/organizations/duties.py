@@ -148,7 +148,7 @@ OPERATE = access.declare(
     "organizations.operate",
     "查看全平台的后台任务和运行情况（限没有上级的单位）",
     Role.SYSTEM_ADMIN,
-    pages=("organizations:people-settings", "jobs:all", "jobs:begin", "jobs:operations"),
+    pages=("organizations:people-settings", "jobs:all", "jobs:begin", "jobs:deliver", "jobs:operations"),
     besides="另行指定的运行维护人员",
 )
 SEE_QUARANTINE = access.declare(

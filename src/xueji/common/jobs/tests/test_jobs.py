@@ -123,6 +123,33 @@ def test_a_waiting_job_is_cancelled_at_once_and_never_run(started: Callable[...,
     assert (job.state, job.attempts) == ("cancelled", 0)
 
 
+def test_cancelled_and_started_again_it_waits_once(started: Callable[..., Job], owner: User) -> None:
+    job = started()
+    services.cancel(owner, job, NOON)
+    assert not DBTaskResult.objects.exists()
+    services.retry(owner, job, NOON)
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_a_run_that_is_under_way_is_not_begun_beside(started: Callable[..., Job]) -> None:
+    job = started(lambda work, progress: pytest.fail("it ran"))
+    Job.objects.filter(pk=job.pk).update(state="running", attempts=1)
+    running.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("running", 1)
+
+
+def test_a_job_whose_end_could_not_be_written_goes_on(started: Callable[..., Job]) -> None:
+    job = started()
+    Job.objects.filter(pk=job.pk).update(state="running", started_at=NOON)
+    DBTaskResult.objects.update(status="FAILED", finished_at=NOON)
+    assert sweep.requeue_abandoned(NOON + timedelta(seconds=30)) == 0
+    assert sweep.requeue_abandoned(NOON + timedelta(seconds=90)) == 1
+    assert sweep.requeue_abandoned(NOON + timedelta(seconds=95)) == 0
+    (job,) = run_waiting()
+    assert (job.state, job.interruptions) == ("done", 1)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_running_job_shows_how_far_it_is_and_stops_where_it_is_cancelled(
     started: Callable[..., Job], owner: User

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from xueji.common.audit.models import AuditEntry
+from xueji.common.events.models import Announcement
 from xueji.common.jobs import kinds, permissions, services
 from xueji.common.jobs.kinds import Outcome, ResultFile
 from xueji.common.jobs.models import Job
@@ -117,3 +118,20 @@ def test_operators_start_what_is_offered_and_nothing_else(client: Client, operat
     client.post(reverse("jobs:begin"), {"kind": "test.offered"})
     assert Job.objects.filter(kind="test.offered", owner_id=operator.pk).count() == 1
     assert client.post(reverse("jobs:begin"), {"kind": "test.work"}).status_code == 404
+
+
+def test_operators_see_what_was_given_up_and_have_it_sent_again(
+    client: Client, operator: User, owner: User
+) -> None:
+    assert "没有送达" not in page(client, operator, "operations")
+    assert client.post(reverse("jobs:deliver")).status_code == 302 and not AuditEntry.objects.exists()
+    Announcement.objects.create(
+        name="kettles.Boiled", payload={}, attempts=10, error="RuntimeError: no water"
+    )
+    text = page(client, operator, "operations")
+    assert "1 条内部消息" in text and "RuntimeError: no water" in text
+    client.post(reverse("jobs:deliver"))
+    assert "没有送达" not in page(client, operator, "operations")
+    assert AuditEntry.objects.get().summary == "重新送出没有送达的内部消息 1 条"
+    client.force_login(owner)
+    assert client.post(reverse("jobs:deliver")).status_code == 404

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -17,7 +18,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from xueji.common.jobs import sweep
-from xueji.common.monitoring import health, logs, registry, tracing
+from xueji.common.monitoring import figures, health, logs, registry, tracing
 from xueji.common.monitoring.middleware import view_name
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +77,25 @@ def test_figures_of_requests_queue_audit_and_domains(client: Client, settings: A
     text = client.get("/metrics/").content.decode()
     assert 'xueji_requests_total{method="GET",status="200",view="account_login"}' in text
     assert 'xueji_stones{colour="gray"} 3.0' in text
+    assert 'xueji_jobs{state="failed"} 0.0' in text and "xueji_database_up 1.0" in text
+    assert 'xueji_announcements_undelivered{state="stuck"} 0.0' in text
     for name in ("xueji_request_seconds_bucket", "xueji_workers", "xueji_audit_lag_seconds"):
         assert name in text
+
+
+def test_figures_of_the_process_are_there_when_the_database_is_not(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(now: datetime) -> None:
+        raise OperationalError
+
+    settings.METRICS = True
+    monkeypatch.setattr(figures, "seal_lag", away)
+    monkeypatch.setattr(figures, "connection", Mock())
+    answer = client.get("/metrics/")
+    text = answer.content.decode()
+    assert answer.status_code == 200 and "xueji_database_up 0.0" in text
+    assert "xueji_requests" in text and "xueji_workers" not in text
 
 
 @pytest.mark.parametrize(
