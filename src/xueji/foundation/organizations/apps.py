@@ -54,6 +54,9 @@ def _schedule() -> None:
         label="清理一周前的导入核对",
     )
     every("organizations.close-lapsed", timedelta(days=1), _close_lapsed, label="记下到期的角色代行")
+    every(
+        "organizations.main-units", timedelta(days=1), services.settle_main_units, label="更替到期的主要任职"
+    )
     every("organizations.find-duplicates", timedelta(days=1), _find_duplicates, label="查找疑似重复的人员")
     every(
         "organizations.sweep-uploads",

@@ -11,6 +11,7 @@ from django.db.models import Q
 from xueji.common.batches import batches
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.models import Membership, Organization, Person, RoleAssignment
+from xueji.foundation.organizations.selectors.roles import MAIN_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def standing(ids: list[int], on: date) -> tuple[dict[int, list[Membership]], dic
     roles: dict[int, list[RoleAssignment]] = defaultdict(list)
     for batch in batches(ids):
         memberships = Membership.objects.filter(open_q, person_id__in=batch)
-        for one in memberships.select_related("organization", "post").order_by("-is_primary", "pk"):
+        for one in memberships.select_related("organization", "post").order_by(MAIN_FIRST, "pk"):
             held[one.person_id].append(one)
         grants = RoleAssignment.objects.filter(open_q, person_id__in=batch)
         for grant in grants.select_related("organization").order_by("role", "pk"):

@@ -13,6 +13,7 @@ from xueji.common.batches import batches
 from xueji.foundation.organizations import duties, rules
 from xueji.foundation.organizations.models import Membership, Organization, Person, RoleAssignment, User
 from xueji.foundation.organizations.selectors.roles import (
+    MAIN_FIRST,
     in_force_q,
     in_scope_q,
     is_narrow,
@@ -83,7 +84,7 @@ def memberships_on(on: date) -> QuerySet[Membership]:
 
 def _members(held: QuerySet[Membership]) -> list[Member]:
     first: dict[int, Membership] = {}
-    for membership in held.order_by("-is_primary", "sort_no", "pk"):
+    for membership in held.order_by(MAIN_FIRST, "sort_no", "pk"):
         first.setdefault(membership.person_id, membership)
     rows = sorted(first.values(), key=lambda row: (row.sort_no, row.person.stroke_key, row.person_id))
     return [Member(row.person, row.organization, row.title, row.person.category, row.sort_no) for row in rows]
@@ -145,7 +146,7 @@ def survivor(person: Person) -> Person:
 
 def with_main_unit(people: QuerySet[Person], on: date) -> QuerySet[Person]:
     """The same rows with ``unit_name`` and ``unit_title`` of the main membership on a day."""
-    held = Membership.objects.filter(in_force_q(on), person=OuterRef("pk")).order_by("-is_primary", "pk")
+    held = Membership.objects.filter(in_force_q(on), person=OuterRef("pk")).order_by(MAIN_FIRST, "pk")
     return people.annotate(
         unit_name=Subquery(held.values("organization__name")[:1]),
         unit_title=Subquery(held.values("title")[:1]),
@@ -275,7 +276,7 @@ def main_titles(ids: Collection[int], on: date) -> dict[int, str]:
     """Titles of the main memberships on a day, by person; nobody without one."""
     found: dict[int, str] = {}
     for batch in batches(ids):
-        held = Membership.objects.filter(in_force_q(on), person_id__in=batch).order_by("-is_primary", "pk")
+        held = Membership.objects.filter(in_force_q(on), person_id__in=batch).order_by(MAIN_FIRST, "pk")
         for person_id, title in held.values_list("person_id", "title"):
             found.setdefault(person_id, title)
     return found

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from xueji.foundation.organizations import duties, rules
 from xueji.foundation.organizations.models import Membership, Organization, Person, Post, PostDuty
-from xueji.foundation.organizations.selectors.roles import in_force_q, in_scope_q, scope_paths
+from xueji.foundation.organizations.selectors.roles import MAIN_FIRST, in_force_q, in_scope_q, scope_paths
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import User
@@ -39,7 +39,7 @@ def posts_under(organization: Organization, levels: Collection[str]) -> "QuerySe
 def posts_held(person: Person, on: date) -> list[Post]:
     """The posts a person holds on a day, that of the main membership first."""
     held = Membership.objects.filter(in_force_q(on), person=person, post__isnull=False)
-    rows = held.select_related("post__organization").order_by("-is_primary", "pk")
+    rows = held.select_related("post__organization").order_by(MAIN_FIRST, "pk")
     return list(dict.fromkeys(row.post for row in rows if row.post is not None))
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.http import HttpRequest
 
 from xueji.foundation.organizations import duties, rules
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Role = duties.Role
 # A county has some hundred units, a city some thousand, a province fifty thousand.
 NARROW_UNITS = 2000
+# Orders memberships of a day: main ones first, of several the last one begun, which was registered ahead.
+MAIN_FIRST = Case(When(is_primary=True, then=F("valid_from"))).desc(nulls_last=True)
 
 
 def in_force_q(on: date, prefix: str = "") -> Q:
@@ -165,7 +167,7 @@ def role_assignments_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[R
 def organization_of(person: Person, on: date) -> Organization | None:
     """The unit of the person's main membership on a day."""
     held = Membership.objects.filter(in_force_q(on), person=person).select_related("organization")
-    first = held.order_by("-is_primary", "pk").first()
+    first = held.order_by(MAIN_FIRST, "pk").first()
     return first.organization if first else None
 
 

@@ -11,6 +11,7 @@ from xueji.common.batches import batches
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.models import Membership, Organization
 from xueji.foundation.organizations.selectors.roles import (
+    MAIN_FIRST,
     granting_q,
     in_force_q,
     in_scope_q,
@@ -40,7 +41,7 @@ def units_worked_for(viewer: "User | AnonymousUser", on: date) -> list[Organizat
     person = person_of(viewer)
     if person is None:
         return []
-    held = Membership.objects.filter(in_force_q(on), person=person).order_by("-is_primary", "pk")
+    held = Membership.objects.filter(in_force_q(on), person=person).order_by(MAIN_FIRST, "pk")
     granted = person.roles.filter(granting_q(on)).order_by("organization__path")
     units = [row.organization for row in held.select_related("organization")]
     units += [row.organization for row in granted.select_related("organization")]

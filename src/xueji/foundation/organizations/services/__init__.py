@@ -44,6 +44,7 @@ from xueji.foundation.organizations.services.import_runs import (
     start_people_check,
     sweep_runs,
 )
+from xueji.foundation.organizations.services.main_units import settle_main_units
 from xueji.foundation.organizations.services.merging import MergeRefused, merge_people
 from xueji.foundation.organizations.services.moves import (
     Destination,
@@ -133,6 +134,7 @@ from xueji.foundation.organizations.services.uploads import (
 from xueji.foundation.organizations.unit_drafts import STAYS, ChangeRefused, UnitDraft, summary_of
 
 __all__ = [
+    "settle_main_units",
     "DelegationRefused",
     "close_lapsed",
     "delegate_role",

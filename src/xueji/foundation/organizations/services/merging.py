@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -80,7 +80,7 @@ def merge_people(
     lost.roles.filter(duty__isnull=False).update(duty=None)
     drop_idle_duty(lost)
     moved = _moved(kept, lost)
-    fold_memberships(kept)
+    fold_memberships(kept, today)
     _hand_over(kept, lost)
     detail = {"facts": facts, "moved": moved.counts, "folded": moved.folded, "roles_ended": roles}
     merge = PersonMerge.objects.create(
@@ -186,7 +186,7 @@ def _columns(reference: PersonReference, names: tuple[str, ...]) -> list[str]:
     return [str(getattr(meta.get_field(name), "attname", name)) for name in names]
 
 
-def fold_memberships(person: Person) -> None:
+def fold_memberships(person: Person, today: date) -> None:
     """Make one of memberships of the same unit and kind whose days overlap, and leave one main membership.
 
     Of two that overlap the one begun later says what the person is now; two that only meet are a career.
@@ -200,7 +200,9 @@ def fold_memberships(person: Person) -> None:
             settle_membership(before, one)
         else:
             held[key] = one
-    mains = person.memberships.filter(is_primary=True, valid_until=None).order_by("sort_no", "pk")
+    # One that is still to come takes the place on its own first day.
+    mains = person.memberships.filter(is_primary=True, valid_until=None, valid_from__lte=today)
+    mains = mains.order_by("sort_no", "pk")
     first = mains.first()
     if first is not None:
         mains.exclude(pk=first.pk).update(is_primary=False)

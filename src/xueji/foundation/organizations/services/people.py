@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from xueji.common import crypto
@@ -16,6 +15,7 @@ from xueji.foundation.organizations.policy import category_policy
 from xueji.foundation.organizations.selectors.moves import plan_ending
 from xueji.foundation.organizations.selectors.people_settings import people_settings
 from xueji.foundation.organizations.services.account_requests import return_accounts
+from xueji.foundation.organizations.services.main_units import take_main_place
 from xueji.foundation.organizations.services.moves import end_roles
 from xueji.foundation.organizations.services.units import must_exist, post_named
 
@@ -240,19 +240,13 @@ def add_membership(
 ) -> Membership:
     """Let a person belong to a unit from a day on (today if left out).
 
-    A main membership takes that place from the one before it. The same person, unit, kind and first day is
-    one membership: saying it again updates it.
+    A main membership takes that place from the one before it, on its first day. The same person, unit, kind
+    and first day is one membership: saying it again updates it.
     """
     begin = valid_from or timezone.localdate(now)
     if valid_until is not None and valid_until <= begin:
         raise MembershipOver("结束日期必须晚于开始日期。")
     must_exist(organization, date.max if valid_until is None else valid_until - timedelta(days=1))
-    if is_primary:
-        # What was over by then stays what it was: figures of that time go by the main unit.
-        running = Q(valid_until=None) | Q(valid_until__gt=begin)
-        Membership.objects.filter(running, person=person, is_primary=True).exclude(
-            organization=organization, kind=kind, valid_from=begin
-        ).update(is_primary=False)
     membership, _ = Membership.objects.update_or_create(
         person=person,
         organization=organization,
@@ -266,6 +260,8 @@ def add_membership(
             "valid_until": valid_until,
         },
     )
+    if is_primary:
+        take_main_place(membership, timezone.localdate(now))
     summary = f"{person.name}任职于“{organization.name}”{title}，自 {begin} 起"
     record(actor=actor, action="organizations.add-membership", target=person, summary=summary, at=now)
     return membership
