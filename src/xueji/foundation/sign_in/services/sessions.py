@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
@@ -67,10 +68,11 @@ def why_ended(session_key: str) -> str:
 
 
 def sweep_ended_sessions(now: datetime) -> None:
-    """Forget ended sessions whose cookies have run out, and the lists of sessions that are gone."""
+    """Forget sessions that have run out, those ended whose cookies have, and the lists of both."""
     oldest = now - timedelta(seconds=settings.SESSION_COOKIE_AGE)
     EndedSession.objects.filter(ended_at__lt=oldest).delete()
     UserSession.objects.filter(created_at__lt=oldest).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
 
 
 def _end(session: UserSession, reason: str, now: datetime) -> None:

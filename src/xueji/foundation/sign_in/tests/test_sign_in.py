@@ -3,12 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from xueji.common.audit.selectors import entries
 from xueji.foundation.organizations import services
 from xueji.foundation.organizations.testing import make_person, make_user
+from xueji.foundation.sign_in import services as sign_in_services
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
@@ -130,3 +133,12 @@ def test_reset_ends_the_old_password_and_open_sessions(client):
     assert client.get(reverse("account_reauthenticate")).wsgi_request.user.is_anonymous
     assert sign_in(client).status_code == 200
     assert sign_in(client, password=account.one_time_password).status_code == 302
+
+
+def test_sessions_that_have_run_out_are_forgotten_and_no_others(client):
+    make_user(username="lin.xl", password=PASSWORD)
+    sign_in(client)
+    [present] = Session.objects.all()
+    Session.objects.create(session_key="former", session_data="", expire_date=timezone.now() - timedelta(1))
+    sign_in_services.sweep_ended_sessions(timezone.now())
+    assert Session.objects.get() == present
