@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import psutil
 import psycopg
 import pytest
 from tools.postgres import Server, cluster, standby
@@ -171,6 +172,22 @@ def test_pages_go_on_while_the_replica_is_away_and_after_it_is_back(made: Simple
     assert "停住时登记" in until_read_from(other, "replica")
     with psycopg.connect(made.replica.url) as connection:
         assert connection.execute("SELECT pg_is_in_recovery()").fetchone() == (True,)
+
+
+def test_a_frozen_replica_holds_up_nobody_for_long(made: SimpleNamespace) -> None:
+    other = made.viewers[1]
+    root = psutil.Process(made.replica.process_id)
+    family = [root, *root.children(recursive=True)]
+    for process in family:
+        process.suspend()
+    try:
+        page, source = other.read()
+        assert "停住时登记" in page and source in ("failed", "away")
+        assert health(made.product).startswith("warning: no answer")
+    finally:
+        for process in family:
+            process.resume()
+    assert "停住时登记" in until_read_from(other, "replica")
 
 
 def test_a_replica_that_somebody_promoted_is_no_copy_any_more(made: SimpleNamespace) -> None:

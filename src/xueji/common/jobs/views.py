@@ -1,7 +1,7 @@
 """Pages of long work: one's own, one job as it goes, and the operators' view of everything."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,6 +17,7 @@ from xueji.common.files.sending import Sent, send
 from xueji.common.jobs import kinds, permissions, selectors, services, sweep
 from xueji.common.jobs.lists import EVERYBODY, MINE
 from xueji.common.jobs.models import Job
+from xueji.common.replica.middleware import behind_at_most_seconds, mark
 from xueji.common.step_up import fresh_proof
 from xueji.common.ui import lists, responses
 from xueji.common.ui.items import KeyValue, Tab
@@ -117,7 +118,10 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
         "has_worker": any(alive for _, _, alive in sweep.workers(now)),
     }
     is_part = request.headers.get("HX-Target") == PROGRESS_ID
-    return render(request, "jobs/_progress.html" if is_part else "jobs/job.html", context)
+    answer = render(request, "jobs/_progress.html" if is_part else "jobs/job.html", context)
+    if found.finished_at and now < found.finished_at + timedelta(seconds=behind_at_most_seconds()):
+        mark(answer)  # what the job wrote is there on the page its owner goes to next
+    return answer
 
 
 def _facts(found: Job) -> list[KeyValue]:

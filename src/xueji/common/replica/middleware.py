@@ -24,6 +24,24 @@ def wrote_just_now(request: HttpRequest) -> bool:
     return cookie_name() in request.COOKIES
 
 
+def mark(response: HttpResponseBase) -> None:
+    """Have this browser read the primary until the replica must have caught up."""
+    if watch.is_set():
+        response.set_cookie(
+            cookie_name(),
+            "1",
+            max_age=behind_at_most_seconds(),
+            secure=settings.BEHIND_TLS,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def behind_at_most_seconds() -> int:
+    """How old a write is that every page may be expected to show."""
+    return int(settings.REPLICA_LAG_SECONDS) + MARGIN_SECONDS
+
+
 class OwnWritesFirst:
     """Marks the browser after each submission of a session; not there without a replica."""
 
@@ -37,12 +55,5 @@ class OwnWritesFirst:
         response = self.get_response(request)
         session = settings.SESSION_COOKIE_NAME
         if request.method not in SAFE and (session in request.COOKIES or session in response.cookies):
-            response.set_cookie(
-                cookie_name(),
-                "1",
-                max_age=settings.REPLICA_LAG_SECONDS + MARGIN_SECONDS,
-                secure=settings.BEHIND_TLS,
-                httponly=True,
-                samesite="Lax",
-            )
+            mark(response)
         return response

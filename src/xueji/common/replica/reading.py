@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, connection, connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from xueji.common.replica import watch
+from xueji.common.replica import patience, watch
 from xueji.common.replica.middleware import wrote_just_now
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,8 @@ def source_for(request: HttpRequest) -> str:
 def _read_elsewhere(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     token = is_reading.set(True)
     try:
-        return view(request, *args, **kwargs)
+        with patience.waiting(connections[watch.ALIAS]):
+            return view(request, *args, **kwargs)
     finally:
         is_reading.reset(token)
 

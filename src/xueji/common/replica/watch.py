@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connections
 from django.db.utils import DEFAULT_DB_ALIAS
 
+from xueji.common.replica import patience
+
 logger = logging.getLogger(__name__)
 ALIAS = "replica"
 CHECK_EVERY_SECONDS = 1.0
@@ -72,7 +74,8 @@ class Watch:
         began = time.monotonic()
         try:
             self._samples.append((began, int(_ask(DEFAULT_DB_ALIAS, WRITTEN)[0])))
-            is_copy, replayed = _ask(ALIAS, REPLAYED)
+            with patience.waiting(connections[ALIAS]):
+                is_copy, replayed = _ask(ALIAS, REPLAYED)
         except (DatabaseError, InterfaceError) as error:
             logger.debug("The replica does not answer: %s", error)
             connections[ALIAS].close()

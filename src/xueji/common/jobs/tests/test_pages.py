@@ -14,6 +14,7 @@ from xueji.common.jobs import kinds, permissions, services
 from xueji.common.jobs.kinds import Outcome, ResultFile
 from xueji.common.jobs.models import Job
 from xueji.common.jobs.testing import run_waiting
+from xueji.common.replica.middleware import cookie_name
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -135,3 +136,14 @@ def test_operators_see_what_was_given_up_and_have_it_sent_again(
     assert AuditEntry.objects.get().summary == "重新送出没有送达的内部消息 1 条"
     client.force_login(owner)
     assert client.post(reverse("jobs:deliver")).status_code == 404
+
+
+def test_after_the_end_of_a_job_its_owner_reads_the_primary_for_a_while(
+    client: Client, owner: User, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xueji.common.replica.watch.is_set", lambda: True)
+    page(client, owner, "job", job.pk)
+    assert cookie_name() not in client.cookies
+    run_waiting()
+    page(client, owner, "job", job.pk)
+    assert client.cookies[cookie_name()].value == "1"
