@@ -8,6 +8,7 @@ from xueji.foundation.organizations.models.history import (
     OrganizationLink,
     OrganizationName,
     OrganizationPlace,
+    PassingPath,
 )
 from xueji.foundation.organizations.models.imports import ImportRow, ImportRun
 from xueji.foundation.organizations.models.merging import DuplicatePair, PersonMerge
@@ -36,6 +37,7 @@ __all__ = [
     "OrganizationLink",
     "OrganizationName",
     "OrganizationPlace",
+    "PassingPath",
     "Person",
     "PersonMerge",
     "Post",

@@ -9,7 +9,8 @@ from xueji.foundation.organizations.models.units import Organization
 class OrganizationPlace(models.Model):
     """隶属关系. Whom a unit stood under in one of the two trees, for a span of days.
 
-    The row without a last day is the present one. A path is never given twice: it means one unit for ever.
+    The row without a last day is the present one. A path is never given twice: it means one unit for ever;
+    one that no span tells of is kept as a ``PassingPath``.
     """
 
     class Tree(models.TextChoices):
@@ -51,6 +52,30 @@ class OrganizationPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization_id} {self.tree} {self.path} {self.valid_from}"
+
+
+class PassingPath(models.Model):
+    """途经路径. A path a unit had that no place tells of: for part of a day, or until a late entry took it.
+
+    Records written meanwhile keep it, so it stays the unit's own.
+    """
+
+    tree = models.CharField("树", max_length=5, choices=OrganizationPlace.Tree.choices)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="passing_paths", verbose_name="单位"
+    )
+    parent = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="上级单位"
+    )
+    path = models.CharField("路径", max_length=255)
+
+    class Meta:
+        db_table = "organizations_passing"
+        verbose_name = verbose_name_plural = "途经路径"
+        indexes = [models.Index(fields=["tree", "parent"], name="org_passing_parent")]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.tree} {self.path}"
 
 
 class OrganizationName(models.Model):

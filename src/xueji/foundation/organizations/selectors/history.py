@@ -12,6 +12,7 @@ from xueji.foundation.organizations.models import (
     OrganizationLink,
     OrganizationName,
     OrganizationPlace,
+    PassingPath,
 )
 from xueji.foundation.organizations.selectors.roles import in_force_q, in_scope_q
 
@@ -82,8 +83,13 @@ def with_former_paths(paths: Collection[str]) -> list[str]:
     """
     if not paths:
         return []
-    rows = OrganizationPlace.objects.filter(tree=Tree.UNIT, organization__path__in=list(paths))
-    return rules.outermost([*paths, *rows.values_list("path", flat=True)])
+    places, passing = (
+        model.objects.filter(tree=Tree.UNIT, organization__path__in=list(paths)).values_list(
+            "path", flat=True
+        )
+        for model in (OrganizationPlace, PassingPath)
+    )
+    return rules.outermost([*paths, *places.union(passing)])
 
 
 def links_of(unit: Organization, day: date) -> list[OrganizationLink]:

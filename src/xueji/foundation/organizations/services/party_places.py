@@ -9,6 +9,7 @@ from xueji.common.batches import batches
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.models import Organization, OrganizationPlace
 from xueji.foundation.organizations.rules.party import PARTY_KINDS, fits_below
+from xueji.foundation.organizations.services.given_paths import given_paths
 
 BATCH_ROWS = 1000
 PARTY = OrganizationPlace.Tree.PARTY
@@ -47,11 +48,15 @@ def _standing_above(units: Sequence[Organization]) -> dict[str, OrganizationPlac
 def _last_steps(parent_ids: Sequence[int]) -> dict[int | None, int]:
     """The last step given below each Party organisation, and among the roots."""
     step = Max(Right("path", rules.STEP_CHARACTERS))
-    places = OrganizationPlace.objects.filter(tree=PARTY)
-    rows = [*places.filter(parent=None).values("parent_id").annotate(last=step).order_by()]
-    for batch in batches(parent_ids):
-        rows += places.filter(parent_id__in=batch).values("parent_id").annotate(last=step).order_by()
-    return {row["parent_id"]: rules.step_key(row["last"]) for row in rows}
+    found: dict[int | None, int] = {}
+    for places in given_paths(PARTY):
+        last = places.values_list("parent_id").annotate(last=step).order_by()
+        rows = list(last.filter(parent=None))
+        for batch in batches(parent_ids):
+            rows += last.filter(parent_id__in=batch)
+        for key, given in rows:
+            found[key] = max(rules.step_key(given), found.get(key, 0))
+    return found
 
 
 def _first_place(

@@ -1,8 +1,9 @@
 """Importing units: any order of rows, all or nothing, and a second run changes nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +14,9 @@ from django.utils import timezone
 from xueji.common.audit.services import Actor, record
 from xueji.common.documents.xlsx import Column, read_rows
 from xueji.common.documents.xlsx import Kind as CellKind
+from xueji.common.errors import DomainError
 from xueji.foundation.organizations import rules
-from xueji.foundation.organizations.models import Organization, OrganizationPlace
+from xueji.foundation.organizations.models import Organization
 from xueji.foundation.organizations.rules.unit_rows import (
     RowError,
     UnitRow,
@@ -23,8 +25,10 @@ from xueji.foundation.organizations.rules.unit_rows import (
     parse_units,
     unit_row,
 )
+from xueji.foundation.organizations.services.given_paths import given_paths
 from xueji.foundation.organizations.services.unit_places import Tree, begin_history, lock_tree
 from xueji.foundation.organizations.services.unit_places import renamed as renamed_on
+from xueji.foundation.organizations.services.unit_row_checks import differs, inside, standing
 from xueji.foundation.organizations.services.units import (
     create_organization,
     move_organization,
@@ -41,6 +45,10 @@ KIND_WORDS: dict[str, str] = {
 }  # fmt: skip
 # Kinds whose codes are those of the administrative divisions.
 DIVISIONS = frozenset({Kind.PROVINCE, Kind.CITY, Kind.COUNTY, Kind.TOWNSHIP, Kind.VILLAGE})
+
+
+class RowRefused(DomainError):
+    """A row asks for what the tree does not allow; nothing was written."""
 
 
 @dataclass
@@ -125,16 +133,20 @@ def import_units(
     Args:
         preview: only count.
         allowed_paths: subtrees that may be changed; None allows everything (command line).
+
+    Raises:
+        RowRefused: a unit cannot be moved so.
     """
     if not preview:
         lock_tree()
     units = {unit.code: unit for unit in Organization.objects.select_related("parent").order_by("path")}
     known = {code: unit.parent.code if unit.parent else "" for code, unit in units.items()}
     good, tree_errors = check_tree(rows, known)
-    good, foreign = _inside(good, units, allowed_paths)
-    outcome = UnitImport(errors=sorted([*errors, *tree_errors, *foreign]))
+    good, foreign = inside(good, units, allowed_paths)
+    good, over = standing(good, units, root_name)
+    outcome = UnitImport(errors=sorted([*errors, *tree_errors, *foreign, *over]))
     created = [row for row in good if row.code not in units]
-    changed = [row for row in good if row.code in units and _differs(row, units[row.code], root_name)]
+    changed = [row for row in good if row.code in units and differs(row, units[row.code], root_name)]
     outcome.created, outcome.updated = len(created), len(changed)
     outcome.unchanged = len(good) - len(created) - len(changed)
     if preview or (outcome.errors and not skip_bad):
@@ -146,38 +158,6 @@ def import_units(
         _update(changed, units, root, now, actor)
         _record(outcome, units[(created or changed)[0].code], now, actor)
     return outcome
-
-
-def _inside(
-    rows: Sequence[UnitRow], units: Mapping[str, Organization], allowed_paths: Sequence[str] | None
-) -> tuple[list[UnitRow], list[RowError]]:
-    """Rows whose unit and parent lie in the allowed subtrees, and an error for each of the others."""
-    if allowed_paths is None:
-        return list(rows), []
-
-    def is_inside(code: str) -> bool:
-        return any(rules.is_within(units[code].path, path) for path in allowed_paths)
-
-    fits: dict[str, bool] = {}
-    for row in rows:
-        # A parent is there already or stands earlier in the rows.
-        under = row.parent_code in units and is_inside(row.parent_code) or fits.get(row.parent_code, False)
-        is_there = row.code in units and is_inside(row.code)
-        moves = row.code in units and _moves(row, units[row.code], "")
-        fits[row.code] = (is_there and (under or not moves)) or (row.code not in units and under)
-    errors = [RowError(row.line, f"“{row.name}”不在职责范围内。") for row in rows if not fits[row.code]]
-    return [row for row in rows if fits[row.code]], errors
-
-
-def _differs(row: UnitRow, unit: Organization, root_name: str) -> bool:
-    return (unit.name, unit.kind) != (row.name, row.kind) or _moves(row, unit, root_name)
-
-
-def _moves(row: UnitRow, unit: Organization, root_name: str) -> bool:
-    if row.parent_code:
-        return unit.parent is None or unit.parent.code != row.parent_code
-    # Without a parent in the file a unit stays where it is, but for the root that was asked for.
-    return bool(root_name) and (unit.parent is None or unit.parent.name != root_name)
 
 
 def _root(name: str, units: dict[str, Organization], now: datetime, actor: Actor | None) -> Organization:
@@ -211,14 +191,15 @@ def _create(
 
 
 class _PathGiver:
-    """Hands out the next path below each unit that was never in use, with two queries for the whole tree."""
+    """Hands out the next path below each unit that was never in use; one query a table for the whole tree."""
 
     def __init__(self) -> None:
         step = Max(Right("path", rules.STEP_CHARACTERS))
-        present = Organization.objects.values("parent__path").annotate(last=step).order_by()
-        former = OrganizationPlace.objects.filter(tree=Tree.UNIT).values("parent__path")
         self._keys: dict[str, int] = {}
-        for row in [*present, *former.annotate(last=step).order_by()]:
+        below = [
+            rows.values("parent__path").annotate(last=step).order_by() for rows in given_paths(Tree.UNIT)
+        ]
+        for row in chain.from_iterable(below):
             path, key = row["parent__path"] or "", rules.step_key(row["last"])
             self._keys[path] = max(key, self._keys.get(path, 0))
 
@@ -248,7 +229,10 @@ def _update(
     for row in rows:
         parent = units[row.parent_code] if row.parent_code else root
         if parent is not None and units[row.code].parent_id != parent.pk:
-            move_organization(organization=units[row.code], parent=parent, now=now, actor=actor)
+            try:
+                move_organization(organization=units[row.code], parent=parent, now=now, actor=actor)
+            except DomainError as refusal:
+                raise RowRefused(f"第 {row.line} 行：{refusal.message}没有导入任何一行。") from None
 
 
 def _record(outcome: UnitImport, target: Organization, now: datetime, actor: Actor | None) -> None:

@@ -14,6 +14,7 @@ from xueji.common.batches import batches
 from xueji.common.errors import DomainError
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.models import Organization, OrganizationName, OrganizationPlace
+from xueji.foundation.organizations.services.given_paths import given_paths, keep_paths
 from xueji.foundation.organizations.services.party_places import begin_party_places
 
 BATCH_ROWS = 1000
@@ -55,10 +56,8 @@ def next_path(tree: str, parent: Organization | None, parent_path: str) -> str:
         TreeTooDeep: there is no room so far down.
     """
     step = Max(Right("path", rules.STEP_CHARACTERS))
-    used = OrganizationPlace.objects.filter(tree=tree, parent=parent).aggregate(last=step)["last"] or ""
-    if tree == Tree.UNIT:
-        present = Organization.objects.filter(parent=parent).aggregate(last=step)["last"] or ""
-        used = max(used, present)
+    below = [rows.filter(parent=parent).aggregate(last=step)["last"] for rows in given_paths(tree)]
+    used = max(last or "" for last in below)
     path = rules.child_path(parent_path, rules.step_key(used) + 1 if used else 1)
     check_depth(len(path))
     return path
@@ -159,6 +158,7 @@ def corrected(unit: Organization, former_start: date, former_end: date | None) -
 
 def ended(unit: Organization, day: date) -> None:
     """Close every open row of a unit that is over from this day on."""
+    keep_paths(unit.places.filter(valid_until=None, valid_from__gte=day))
     for rows in (unit.names, unit.places, unit.links_in, unit.links_out):
         rows.filter(valid_until=None, valid_from__lt=day).update(valid_until=day)
         rows.filter(valid_until=None).delete()
@@ -230,6 +230,7 @@ def _split_spans(
 ) -> None:
     """Close the spans that ran before the day and open new ones; spans that begin with it are rewritten."""
     fresh, rewritten = [], []
+    keep_paths(place for place in inside if place.valid_from >= day)
     for place in inside:
         is_top = place.organization_id == unit.pk
         above = parent.pk if is_top and parent else None if is_top else place.parent_id

@@ -15,9 +15,11 @@ from xueji.foundation.organizations import selectors, services
 from xueji.foundation.organizations.models import Organization, OrganizationPlace
 from xueji.foundation.organizations.rules import ancestor_paths, fits_below
 from xueji.foundation.organizations.selectors import Tree
+from xueji.foundation.organizations.services.unit_acts import carry_out
 from xueji.foundation.organizations.services.unit_places import lock_tree
 from xueji.foundation.organizations.services.units import place_under, rename_from
 from xueji.foundation.organizations.testing import BEGIN, NOW, make_organization
+from xueji.foundation.organizations.unit_drafts import UnitDraft
 
 pytestmark = pytest.mark.django_db
 PLACE = ZoneInfo("Asia/Shanghai")
@@ -85,6 +87,43 @@ def test_records_kept_under_a_former_path_are_still_the_units_own(county: dict[s
     moved = move(county["bureau"], county["south"], date(2025, 3, 1))
     assert selectors.with_former_paths([moved.path]) == sorted([former, moved.path])
     assert selectors.with_former_paths([]) == []
+
+
+def test_a_path_of_part_of_a_day_stays_the_units_own(county: dict[str, Organization]) -> None:
+    """Moved twice in one day: nobody gets the path between, and what was written under it is still found."""
+    day, bureau, station = date(2025, 3, 1), county["bureau"], county["station"]
+    between = move(bureau, county["south"], day).path
+    station.refresh_from_db()
+    below_between = station.path
+    bureau = move(bureau, county["top"], day)
+    rows = "code,name,level,parent_code\nX1,交通局,机关,S\n"
+    services.import_units_csv(rows.encode(), now=noon(day))
+    others = [make_organization("水利局", county["south"], "agency"), Organization.objects.get(code="X1")]
+    assert between not in {one.path for one in others}
+    assert between in selectors.with_former_paths([bureau.path])
+    station.refresh_from_db()
+    assert below_between in selectors.with_former_paths([station.path])
+
+
+def test_the_first_path_of_a_unit_moved_on_its_first_day_is_not_given_again(
+    county: dict[str, Organization],
+) -> None:
+    first = make_organization("林业站", county["north"], "agency").path
+    station = move(Organization.objects.get(path=first), county["south"], BEGIN)
+    assert make_organization("水利站", county["north"], "agency").path != first
+    assert first in selectors.with_former_paths([station.path])
+
+
+def test_a_party_path_of_part_of_a_day_is_not_given_again() -> None:
+    top = make_organization("市委", kind="party_committee")
+    homes = [make_organization(name, top, "party_committee") for name in ("北川党委", "南川党委")]
+    branch, day = make_organization("第一党支部", top), date(2025, 3, 1)
+    paths = []
+    for home in homes:
+        carry_out(UnitDraft("party_move", branch, day, {"target": home.pk}), day)
+        paths.append(selectors.path_on(branch, day, Tree.PARTY))
+    newcomer = make_organization("第二党支部", homes[0])
+    assert selectors.path_on(newcomer, day, Tree.PARTY) not in paths
 
 
 def test_an_import_that_renames_keeps_the_former_name(county: dict[str, Organization]) -> None:
@@ -185,11 +224,17 @@ class Naive:
     def __init__(self) -> None:
         self.parents: list[dict[int, int | None]] = [{} for _ in range(DAYS + 1)]
         self.names: list[dict[int, str]] = [{} for _ in range(DAYS + 1)]
+        self.owners: dict[str, int] = {}
 
     def set(self, unit: Organization, day: int, parent: Organization | None, name: str) -> None:
         for one in range(day, DAYS + 1):
             self.parents[one][unit.pk] = parent.pk if parent else None
             self.names[one][unit.pk] = name
+
+    def see_paths(self) -> None:
+        """A path means one unit for ever, however short it had it."""
+        for key, path in Organization.objects.values_list("pk", "path"):
+            assert self.owners.setdefault(path, key) == key
 
     def chain(self, key: int, day: int) -> list[int]:
         above, parent = [], self.parents[day][key]
@@ -219,6 +264,7 @@ def grown(acts: list[Act]) -> tuple[list[Organization], Naive]:
                 _moved(unit, target, day, naive)
             elif verb == "rename":
                 _renamed(unit, f"r{number}", day, naive)
+        naive.see_paths()
     return units, naive
 
 
@@ -257,6 +303,10 @@ def test_every_day_is_as_a_naive_model_has_it(acts: list[Act]) -> None:
         units, naive = grown(acts)
         for day in range(DAYS + 1):
             _compare(units, naive, day)
+        for path, key in naive.owners.items():
+            own = [unit.path for unit in Organization.objects.filter(pk=key)]
+            former = selectors.with_former_paths(own)
+            assert any(path.startswith(one) for one in former)
         present = OrganizationPlace.objects.filter(tree=Tree.UNIT, valid_until=None)
         assert set(present.values_list("organization_id", "path", "parent_id")) == set(
             Organization.objects.values_list("pk", "path", "parent_id")

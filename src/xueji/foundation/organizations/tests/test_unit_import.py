@@ -94,6 +94,55 @@ def test_rows_without_parent_go_below_the_named_root_which_is_made_once():
     assert Organization.objects.filter(parent=None).count() == 1
 
 
+def abolish(code):
+    """The unit is over since the new year."""
+    unit = Organization.objects.get(code=code)
+    services.update_organization(organization=unit, valid_until=datetime(2026, 1, 1).date(), now=NOW)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("33010601,南山街道,township,330106\n", "“北山街道”自 2026-01-01 起撤销，不能再更名或调整隶属"),
+        ("33010601,北山街道,township,3301\n", "“北山街道”自 2026-01-01 起撤销，不能再更名或调整隶属"),
+        ("9,新村,village,33010601\n", "上级“北山街道”自 2026-01-01 起撤销，请改填承接它的单位"),
+        ("330106,西桥区,county,33010601\n", "循环"),
+        ("3302,海曲市,city,33\n7,东街道,township,33010601\n8,东村,village,7\n", "上级“北山街道”自"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_unit_that_is_over_is_neither_changed_nor_given_units(row, words):
+    services.import_units_csv(TREE.encode(), now=datetime(2025, 6, 2, tzinfo=UTC))
+    abolish("33010601")
+    before = list(Organization.objects.order_by("pk").values())
+    outcome = load(HEAD + row)
+    assert words in outcome.errors[0].message
+    assert not outcome.is_written
+    assert list(Organization.objects.order_by("pk").values()) == before
+    load(HEAD + row, skip_bad=True)
+    assert not Organization.objects.filter(code__in=["7", "8", "9"]).exists()
+    # As it is stored it may stand in the file: a list of everything is imported again and again.
+    assert load(TREE).unchanged == 4
+
+
+@pytest.mark.django_db
+def test_a_unit_is_not_moved_below_one_that_is_over_and_the_row_is_named():
+    services.import_units_csv(TREE.encode(), now=datetime(2025, 6, 2, tzinfo=UTC))
+    services.import_units_csv((HEAD + "3302,海曲市,city,33\n").encode(), now=datetime(2025, 6, 2, tzinfo=UTC))
+    abolish("3302")
+    (error,) = load(HEAD + "33010601,北山街道,township,3302\n").errors
+    assert (error.line, error.message[:7]) == (2, "上级“海曲市”")
+
+
+@pytest.mark.django_db
+def test_a_move_that_cannot_be_made_names_its_row():
+    services.import_units_csv(TREE.encode(), now=datetime(2025, 6, 2, tzinfo=UTC))
+    early = datetime(2025, 12, 1, tzinfo=UTC)
+    services.create_organization(name="后设", kind="city", code="Z", valid_from=NOW.date(), now=NOW)
+    with pytest.raises(DomainError, match="第 2 行"):
+        services.import_units_csv((HEAD + "33010601,北山街道,township,Z\n").encode(), now=early)
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00\x01", b"a,b\n1,2\n", b"", b'code,"name\n'])
 @pytest.mark.django_db
 def test_a_file_that_is_no_such_table_is_refused(content):
