@@ -20,10 +20,14 @@ from xueji.foundation.learning_records.rules import moments
 
 _LOCK_SPACE = 0x584A << 48  # "XJ" in the top bits; the lower 48 hold milliseconds since 1970
 _SPACE_MASK = (1 << 48) - 1
-# The lock first, then the clock: no number is older than the lock that announces it.
+# Statements about statements need to see all others: they are written alone, the others side by side.
+_STATEMENTS = (0x584B << 48) + 1
+_BESIDE_OTHERS = f"pg_advisory_xact_lock_shared({_STATEMENTS}),"
+_ALONE = f"pg_advisory_xact_lock({_STATEMENTS}),"
+# The locks first, then the clock: no number is older than the lock that announces it.
 _ANNOUNCE = """
 WITH held AS MATERIALIZED (
-    SELECT pg_advisory_xact_lock_shared(%s + floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+    SELECT {} pg_advisory_xact_lock_shared(%s + floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)
 )
 SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint FROM held
 """
@@ -61,11 +65,17 @@ def _mark() -> int:
 
 
 @contextmanager
-def at_work() -> Iterator[Numbers]:
-    """Announce a writer; call inside the transaction."""
+def at_work(*, alone: bool | None = None) -> Iterator[Numbers]:
+    """Announce a writer; call inside the transaction, before it reads.
+
+    Args:
+        alone: True waits for all who write statements and lets them wait, so that what is read is all there
+            is; False writes statements beside others; None writes no statements.
+    """
     if connection.vendor == "postgresql":
+        lock = {None: "", False: _BESIDE_OTHERS, True: _ALONE}[alone]
         with connection.cursor() as cursor:
-            cursor.execute(_ANNOUNCE, [_LOCK_SPACE])
+            cursor.execute(_ANNOUNCE.format(lock), [_LOCK_SPACE])
             micros = cursor.fetchone()[0]
         yield Numbers(micros)
         return

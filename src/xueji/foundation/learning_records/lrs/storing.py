@@ -39,7 +39,8 @@ def write_submissions(submissions: Sequence[Submission]) -> list[Refused | None]
     A request with an id that is taken by another statement is refused and leaves no trace; an id that is
     taken by the same statement is no news.
     """
-    with numbering.at_work() as numbers:
+    refers = any(one.keys.target for each in submissions for one in each.statements)
+    with numbering.at_work(alone=refers) as numbers:
         known = rows.known(one.uuid for each in submissions for one in each.statements)
         outcomes: list[Refused | None] = []
         accepted: list[tuple[Prepared, Caller]] = []

@@ -1,16 +1,27 @@
 """What a tool must not be able to do to others, and what odd servers and odd characters must not do to us."""
 
 import json
+import threading
+import time
 from datetime import timedelta
 from uuid import uuid4, uuid5
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from xueji.common.audit.models import AuditEntry
 from xueji.foundation.learning_records import selectors, services
 from xueji.foundation.learning_records.exchange import actors, forwarding
-from xueji.foundation.learning_records.lrs import activities, credentials, numbering, people, reads, writing
+from xueji.foundation.learning_records.lrs import (
+    activities,
+    credentials,
+    numbering,
+    people,
+    reads,
+    storing,
+    writing,
+)
 from xueji.foundation.learning_records.models import LearningRecord, RiverSalt
 from xueji.foundation.learning_records.rules import profile
 from xueji.foundation.learning_records.tests import test_exchange as exchange
@@ -223,3 +234,35 @@ def test_a_tool_that_reads_what_people_studied_is_on_record_once_a_day(unit):
     entry = AuditEntry.objects.get(action="learning_records.read_by_tool")
     assert entry.target_id == str(reader.made.credential_id)
     assert timezone.now() - entry.at < timedelta(minutes=1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("voiding_first", [True, False])
+def test_voided_by_another_process_at_the_same_moment_it_is_voided(voiding_first, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: SQLite has one writer")
+    tool, one = Tool(units.make_organization()), statement()
+    of_one = {"objectType": "StatementRef", "id": one["id"]}
+    void = statement(verb={"id": "http://adlnet.gov/expapi/verbs/voided"}, object=of_one)
+    written = threading.Event()
+
+    def store_as_a_process_of_its_own(submission):
+        with transaction.atomic():
+            storing.write_submissions([submission])
+            if not written.is_set():
+                written.set()
+                time.sleep(0.3)  # the other one begins meanwhile
+
+    def send(value):
+        assert tool.post(value).status_code == 200
+        connection.close()
+
+    monkeypatch.setattr(writing, "store", store_as_a_process_of_its_own)
+    order = [void, one] if voiding_first else [one, void]
+    threads = [threading.Thread(target=send, args=[value]) for value in order]
+    threads[0].start()
+    assert written.wait(10)
+    threads[1].start()
+    for thread in threads:
+        thread.join()
+    assert LearningRecord.objects.get(uuid=one["id"]).is_voided
