@@ -18,9 +18,16 @@ def _disable_unused(now: datetime) -> None:
 
 
 def _close_lapsed(now: datetime) -> None:
-    from xueji.foundation.organizations.services import close_lapsed
+    from xueji.foundation.organizations.services import close_lapsed, close_lapsed_items
 
     close_lapsed(now)
+    close_lapsed_items(now)
+
+
+def _settle_main_units(now: datetime) -> None:
+    from xueji.foundation.organizations.services import settle_main_units
+
+    settle_main_units(now)
 
 
 def _refresh_categories(now: datetime) -> None:
@@ -53,10 +60,8 @@ def _schedule() -> None:
         services.sweep_runs,
         label="清理一周前的导入核对",
     )
-    every("organizations.close-lapsed", timedelta(days=1), _close_lapsed, label="记下到期的角色代行")
-    every(
-        "organizations.main-units", timedelta(days=1), services.settle_main_units, label="更替到期的主要任职"
-    )
+    every("organizations.close-lapsed", timedelta(days=1), _close_lapsed, label="记下到期的角色代行和授权")
+    every("organizations.main-units", timedelta(days=1), _settle_main_units, label="更替到期的主要任职")
     every("organizations.find-duplicates", timedelta(days=1), _find_duplicates, label="查找疑似重复的人员")
     every(
         "organizations.sweep-uploads",

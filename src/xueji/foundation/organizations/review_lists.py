@@ -10,7 +10,7 @@ from xueji.foundation.organizations.models import AccessReviewItem
 from xueji.foundation.organizations.role_words import role_words
 from xueji.foundation.organizations.selectors import Role
 
-TONES: dict[str, Tone] = {"pending": "warn", "keep": "ok", "revoke": "bad"}
+TONES: dict[str, Tone] = {"pending": "warn", "keep": "ok", "revoke": "bad", "lapsed": "gray"}
 
 
 def _name(row: Any) -> str:
@@ -69,16 +69,16 @@ ITEM_LIST = ListDefinition(
             "decision",
             "结论",
             kind="status",
-            value=lambda row: row.get_decision_display(),
-            tone=lambda row: TONES[row.decision],
+            value=lambda row: AccessReviewItem.Decision(row.outcome).label,
+            tone=lambda row: TONES[row.outcome],
         ),
-        Column("reason", "收回原因"),
+        Column("reason", "原因"),
         Column("actions", "操作", template="organizations/_review_actions.html", exported=False),
     ),
     filters=(
         TextFilter("q", "姓名或单位", ("grant__person__name", "grant__organization__name")),
         ChoiceFilter("role", "角色", Role.choices, "grant__role"),
-        ChoiceFilter("decision", "结论", AccessReviewItem.Decision.choices),
+        ChoiceFilter("decision", "结论", AccessReviewItem.Decision.choices, "outcome"),
     ),
     default_sort="unit",
     empty=Empty("范围内没有授权", "开始复核的那天，这个单位及其下级没有角色授权。", icon="shield-check"),

@@ -29,7 +29,7 @@ class AccessReview(models.Model):
 
 
 class AccessReviewItem(models.Model):
-    """复核项. One grant of a review and what was decided; the grant is gone when it never held for a day."""
+    """复核项. One grant of a review and what was decided; what lapsed meanwhile is closed without anybody."""
 
     class Decision(models.TextChoices):
         """What becomes of the grant."""
@@ -37,6 +37,7 @@ class AccessReviewItem(models.Model):
         PENDING = "pending", "待复核"
         KEEP = "keep", "保留"
         REVOKE = "revoke", "收回"
+        LAPSED = "lapsed", "已失效"
 
     review = models.ForeignKey(AccessReview, on_delete=models.CASCADE, related_name="items")
     grant = models.ForeignKey(
@@ -47,7 +48,7 @@ class AccessReviewItem(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="复核人"
     )
     decided_at = models.DateTimeField("复核时间", null=True)
-    reason = models.CharField("收回原因", max_length=200, blank=True, default="")
+    reason = models.CharField("原因", max_length=200, blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "复核项"
@@ -57,6 +58,7 @@ class AccessReviewItem(models.Model):
             models.CheckConstraint(
                 name="review_item_decided",
                 condition=Q(decision="pending", decided_by=None, decided_at=None)
+                | (Q(decision="lapsed", decided_by=None, decided_at__isnull=False) & ~Q(reason=""))
                 | Q(decision="keep", decided_by__isnull=False, decided_at__isnull=False)
                 | (Q(decision="revoke", decided_by__isnull=False, decided_at__isnull=False) & ~Q(reason="")),
                 violation_error_message="结论须有复核人和时间，收回须有原因。",

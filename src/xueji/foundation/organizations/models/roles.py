@@ -98,7 +98,8 @@ class RoleAssignment(models.Model):
         related_name="delegations",
         verbose_name="由谁的授权代行",
     )
-    # A delegation ended early stays, because what was done under it counts for the three-persons rule.
+    # A delegation ended early stays, and so does a grant taken back on its first day: what was done under
+    # them counts for the three-persons rule.
     ended_at = models.DateTimeField("提前结束时间", null=True, blank=True)
 
     class Meta:
@@ -107,7 +108,7 @@ class RoleAssignment(models.Model):
             models.UniqueConstraint(
                 fields=["person", "role", "organization", "valid_from"],
                 name="role_once",
-                condition=Q(delegated_from=None),
+                condition=Q(delegated_from=None, ended_at=None),
                 violation_error_message="该授权已登记。",
             ),
             models.UniqueConstraint(
@@ -119,6 +120,7 @@ class RoleAssignment(models.Model):
             models.CheckConstraint(
                 name="role_delegation_bounded",
                 condition=Q(delegated_from=None, ended_at=None)
+                | Q(delegated_from=None, valid_until__isnull=False)
                 | (
                     Q(delegated_from__isnull=False, valid_until__isnull=False)
                     & ~IS_SEPARATED
@@ -157,7 +159,7 @@ class RoleAssignment(models.Model):
         if self.ended_at is not None:
             ends.append(timezone.localdate(self.ended_at))
         if self.delegated_from is not None:
-            ends.append(self.delegated_from.valid_until)
+            ends.append(self.delegated_from.holds_until)
         return min((day for day in ends if day is not None), default=None)
 
     def is_over_on(self, on: date) -> bool:

@@ -107,6 +107,7 @@ from xueji.foundation.organizations.selectors.posts import (
 )
 from xueji.foundation.organizations.selectors.reviews import (
     grants_in_force,
+    lapsed_items,
     review_is_due,
     review_items,
     reviews_for,
@@ -174,6 +175,7 @@ __all__ = [
     "search_delegates",
     "with_standing",
     "grants_in_force",
+    "lapsed_items",
     "review_is_due",
     "review_items",
     "reviews_for",

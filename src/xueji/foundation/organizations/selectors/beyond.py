@@ -22,4 +22,5 @@ def memberships_beyond(units: Collection[Organization], day: date) -> QuerySet[M
 
 def roles_beyond(units: Collection[Organization], day: date) -> QuerySet[RoleAssignment]:
     """Roles given on the units themselves that reach to a day or beyond."""
-    return RoleAssignment.objects.filter(beyond_q(day), organization_id__in=[unit.pk for unit in units])
+    keys = [unit.pk for unit in units]
+    return RoleAssignment.objects.filter(beyond_q(day), organization_id__in=keys, ended_at=None)

@@ -14,6 +14,7 @@ from xueji.foundation.organizations.selectors.roles import (
     granting_q,
     in_force_q,
     in_scope_q,
+    over_q,
     person_of,
     scope_paths,
 )
@@ -45,10 +46,9 @@ def delegations_of(viewer: "User | AnonymousUser") -> QuerySet[RoleAssignment]:
 
 def with_standing(found: QuerySet[RoleAssignment], on: date) -> QuerySet[RoleAssignment]:
     """The same rows with ``standing``: over, later or running."""
-    ends = (Q(ended_at__isnull=False), Q(valid_until__lte=on), Q(delegated_from__valid_until__lte=on))
     return found.annotate(
         standing=Case(
-            *(When(end, then=Value("over")) for end in ends),
+            When(over_q(on), then=Value("over")),
             When(valid_from__gt=on, then=Value("later")),
             default=Value("running"),
         )

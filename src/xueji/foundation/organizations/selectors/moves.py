@@ -147,7 +147,7 @@ def standing(ids: list[int], on: date) -> tuple[dict[int, list[Membership]], dic
         memberships = Membership.objects.filter(open_q, person_id__in=batch)
         for one in memberships.select_related("organization", "post").order_by(MAIN_FIRST, "pk"):
             held[one.person_id].append(one)
-        grants = RoleAssignment.objects.filter(open_q, person_id__in=batch)
+        grants = RoleAssignment.objects.filter(open_q, person_id__in=batch, ended_at=None)
         for grant in grants.select_related("organization").order_by("role", "pk"):
             roles[grant.person_id].append(grant)
     return held, roles

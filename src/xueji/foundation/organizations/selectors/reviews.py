@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Case, OuterRef, Q, QuerySet, Value, When
 
 from xueji.common import policy
 from xueji.common.counts import counted
@@ -29,14 +29,26 @@ def reviews_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[AccessRevi
     paths = scope_paths(viewer, *duties.REVIEW_GRANTS.roles, on=on)
     found = AccessReview.objects.filter(in_scope_q("organization__path", paths))
     items = AccessReviewItem.objects.filter(review=OuterRef("pk"))
-    rows = found.annotate(
-        total=counted(items, "review"), left=counted(items.filter(decision=PENDING), "review")
-    )
+    rows = found.annotate(total=counted(items, "review"), left=counted(items.filter(waiting_q(on)), "review"))
     return rows.select_related("organization", "begun_by__person", "finished_by__person")
 
 
-def review_items(review: AccessReview, own: Person | None) -> QuerySet[AccessReviewItem]:
-    """The grants of a review with person and unit; ``is_own`` marks those of the person who looks."""
+def waiting_q(on: date) -> Q:
+    """Items of a review that wait for a decision on a day: their grant still gives power."""
+    return Q(decision=PENDING, grant__in=RoleAssignment.objects.filter(granting_q(on)).values("pk"))
+
+
+def lapsed_items(on: date) -> QuerySet[AccessReviewItem]:
+    """Items of open reviews whose grant gives no power any more before anybody decided."""
+    left = AccessReviewItem.objects.filter(decision=PENDING, review__finished_at=None)
+    return left.exclude(waiting_q(on)).select_related("review__organization", "grant__delegated_from")
+
+
+def review_items(review: AccessReview, own: Person | None, on: date) -> QuerySet[AccessReviewItem]:
+    """The grants of a review with person and unit.
+
+    ``is_own`` marks those of the person who looks, ``outcome`` is the decision, also of what has just lapsed.
+    """
     found = review.items.select_related(
         "review",
         "grant__person",
@@ -45,7 +57,11 @@ def review_items(review: AccessReview, own: Person | None) -> QuerySet[AccessRev
         "decided_by__person",
     )
     handed_on = Q(grant__delegated_from__person=own, grant__delegated_from__isnull=False)
-    return found.annotate(is_own=Q(grant__person=own, grant__person__isnull=False) | handed_on)
+    lapsed = Q(decision=PENDING, review__finished_at=None) & ~waiting_q(on)
+    return found.annotate(
+        is_own=Q(grant__person=own, grant__person__isnull=False) | handed_on,
+        outcome=Case(When(lapsed, then=Value(AccessReviewItem.Decision.LAPSED)), default="decision"),
+    )
 
 
 def units_to_review(viewer: "User | AnonymousUser", on: date) -> list[Organization]:

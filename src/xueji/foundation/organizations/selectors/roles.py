@@ -30,17 +30,18 @@ def in_force_q(on: date, prefix: str = "") -> Q:
 def granting_q(on: date) -> Q:
     """Role assignments that give power on a day.
 
-    A delegation does only while the grant it came from does, inside that grant's subtree, in the same role
-    and not onward, whatever its own row says; an administrator's grant without its duty never does.
+    A delegation does only while the grant it came from does and the account behind that one is open, inside
+    that grant's subtree, in the same role and not onward, whatever its own row says; an administrator's grant
+    without its duty never does.
     """
     powerless = Q(role__in=duties.SEPARATED, duty=None)
     source = "delegated_from__"
-    gone = Q(**{f"{source}person__status": Person.Status.LEFT})
     handed_on = (
         in_force_q(on, source)
-        & ~gone
+        & ~source_gone_q()
         & Q(
             **{
+                f"{source}ended_at": None,
                 f"{source}delegated_from": None,
                 f"{source}role": F("role"),
                 "organization__path__startswith": F(f"{source}organization__path"),
@@ -48,6 +49,12 @@ def granting_q(on: date) -> Q:
         )
     )
     return in_force_q(on) & Q(ended_at=None) & ~powerless & (Q(delegated_from=None) | handed_on)
+
+
+def source_gone_q() -> Q:
+    """Delegations of somebody who has left, or whose account is shut."""
+    source = "delegated_from__person__"
+    return Q(**{f"{source}status": Person.Status.LEFT}) | Q(**{f"{source}user__is_active": False})
 
 
 def in_scope_q(field: str, paths: list[str]) -> Q:
@@ -158,10 +165,15 @@ def role_assignments_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[R
     """
     paths = scope_paths(viewer, *duties.GRANT.roles, on=on)
     found = RoleAssignment.objects.filter(in_scope_q("organization__path", paths))
-    source_over = Q(delegated_from__valid_until__isnull=False, delegated_from__valid_until__lte=on)
-    is_over = Q(valid_until__isnull=False, valid_until__lte=on) | Q(ended_at__isnull=False) | source_over
     rows = found.select_related("person", "organization", "delegated_from__person")
-    return rows.annotate(is_over=is_over)
+    return rows.annotate(is_over=over_q(on))
+
+
+def over_q(on: date) -> Q:
+    """Grants that are over on a day, by their own days or by what they were handed on from."""
+    own = Q(valid_until__isnull=False, valid_until__lte=on) | Q(ended_at__isnull=False)
+    source = Q(delegated_from__valid_until__isnull=False, delegated_from__valid_until__lte=on)
+    return own | source | Q(delegated_from__ended_at__isnull=False) | source_gone_q()
 
 
 def organization_of(person: Person, on: date) -> Organization | None:

@@ -94,6 +94,7 @@ from xueji.foundation.organizations.services.reading import note_read
 from xueji.foundation.organizations.services.reviews import (
     ReviewRefused,
     begin_review,
+    close_lapsed_items,
     decide_grant,
     finish_review,
     remind_of_reviews,
@@ -141,6 +142,7 @@ __all__ = [
     "end_delegation",
     "ReviewRefused",
     "begin_review",
+    "close_lapsed_items",
     "decide_grant",
     "finish_review",
     "remind_of_reviews",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from xueji.foundation.organizations import rules, selectors
 from xueji.foundation.organizations.models import Organization, Person, RoleAssignment, User
 from xueji.foundation.organizations.selectors import forget_grants
 from xueji.foundation.organizations.selectors.people import account_ids_of
+from xueji.foundation.organizations.selectors.roles import over_q
 
 NOTICE_KIND = "delegations"
 
@@ -165,18 +166,18 @@ def end_with(grant: RoleAssignment, *, actor: Actor | None, now: datetime) -> No
 
 
 def close_lapsed(now: datetime) -> int:
-    """Write down the end of delegations that ran out, or whose grant ended in whatever way; returns how many.
+    """Write down the end of delegations that ran out, or whose grant or holder ended; returns how many.
 
     They have had no power since that day (``selectors.granting_q``); this is for the trail and both people.
     """
     today = timezone.localdate(now)
-    ended = Q(valid_until__lte=today) | Q(delegated_from__valid_until__lte=today)
-    keys = list(_open_delegations().filter(ended).values_list("pk", flat=True))
+    keys = list(_open_delegations().filter(over_q(today)).values_list("pk", flat=True))
     for key in keys:
         with transaction.atomic():
             rows = RoleAssignment.objects.select_for_update(of=("self",)).filter(pk=key, ended_at=None)
             for held in rows.select_related("person", "organization", "delegated_from__person"):
-                _close(held, "代行到期", "", None, now)
+                how = "代行到期" if held.is_over_on(today) else "代行随交出人离任或账号停用而结束"
+                _close(held, how, "", None, now)
     return len(keys)
 
 

@@ -1,17 +1,15 @@
 """Makes a person unrecognizable where rows must stay for the figures of their unit."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.models import Membership, Person, RoleAssignment, User
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
+from xueji.foundation.organizations.selectors.beyond import beyond_q
+from xueji.foundation.organizations.services.grant_ends import end_grants
 
 ERASED_NAME = "已删除人员"
 
@@ -35,7 +33,9 @@ def pseudonymize(person: Person, now: datetime) -> int:
     held.save()
     changed = 1 + _ended(Membership.objects.filter(person=held), on)
     Membership.objects.filter(person=held).update(title="")
-    changed += _ended(RoleAssignment.objects.filter(person=held), on)
+    roles = RoleAssignment.objects.filter(beyond_q(on), person=held, ended_at=None)
+    changed += roles.count()
+    end_grants(RoleAssignment.objects.filter(pk__in=list(roles.values_list("pk", flat=True))), on, now)
     for user in User.objects.filter(person=held):
         user.username, user.is_active = f"erased-{user.pk}", False
         user.first_name = user.last_name = user.email = ""
@@ -45,8 +45,8 @@ def pseudonymize(person: Person, now: datetime) -> int:
     return changed
 
 
-def _ended(rows: "QuerySet[Membership] | QuerySet[RoleAssignment]", on: date) -> int:
-    running = rows.filter(Q(valid_until=None) | Q(valid_until__gt=on))
+def _ended(rows: QuerySet[Membership], on: date) -> int:
+    running = rows.filter(beyond_q(on))
     ended: int = running.filter(valid_from__lt=on).update(valid_until=on)
     gone, _ = running.filter(valid_from__gte=on).delete()
     return ended + gone

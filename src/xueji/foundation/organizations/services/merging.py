@@ -76,7 +76,7 @@ def merge_people(
         raise MergeRefused("记录在核对之后有变化，请重新核对。")
     facts = {"kept": _facts(kept), "lost": _facts(lost)}
     today = timezone.localdate(now)
-    roles = end_roles(plan.roles_ended, today, today)
+    roles = end_roles(plan.roles_ended, today, now)
     lost.roles.filter(duty__isnull=False).update(duty=None)
     drop_idle_duty(lost)
     moved = _moved(kept, lost)

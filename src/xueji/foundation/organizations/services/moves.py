@@ -13,6 +13,7 @@ from xueji.common.events.bus import announce
 from xueji.foundation.organizations.events import PeopleLeft, PeopleTransferred
 from xueji.foundation.organizations.models import Membership, Organization, Person, RoleAssignment, User
 from xueji.foundation.organizations.selectors.moves import Move, MovePlan, plan_leaving, plan_transfer
+from xueji.foundation.organizations.services.grant_ends import end_grants
 from xueji.foundation.organizations.services.roles import drop_idle_duty
 from xueji.foundation.organizations.services.units import post_named
 
@@ -73,7 +74,7 @@ def _in_order(found: list[Person], wanted: Sequence[Person]) -> list[Person]:
 def _transfer_one(move: Move, to: Destination, now: datetime, actor: Actor | None) -> None:
     act = ACTS[Membership.Kind(to.kind)]
     end_memberships(move.ended, to.first_day, f"{act}到{to.organization.name}")
-    roles = end_roles(move.roles_ended, to.first_day, timezone.localdate(now))
+    roles = end_roles(move.roles_ended, to.first_day, now)
     is_primary = to.kind == Membership.Kind.WORK or any(one.is_primary for one in move.ended)
     if is_primary:
         Membership.objects.filter(pk__in=[one.pk for one in move.kept], is_primary=True).update(
@@ -120,19 +121,13 @@ def end_memberships(held: Sequence[Membership], on: date, reason: str) -> None:
             one.save(update_fields=["valid_until", "end_reason"])
 
 
-def end_roles(held: Sequence[RoleAssignment], on: date, today: date) -> list[str]:
-    """End roles on a day, in words; one that has not begun by then is removed.
+def end_roles(held: Sequence[RoleAssignment], on: date, now: datetime) -> list[str]:
+    """End roles on a day, in words.
 
     An administrator's duty is free as soon as no grant in force refers to it.
     """
     told = [f"{one.get_role_display()}（{one.organization.name}）" for one in held]
-    for one in held:
-        if one.valid_from >= on:
-            one.delete()
-        else:
-            one.valid_until = on
-            one.duty = one.duty if on > today else None
-            one.save(update_fields=["valid_until", "duty"])
+    end_grants(RoleAssignment.objects.filter(pk__in=[one.pk for one in held]), on, now)
     for person in {one.person for one in held}:
         drop_idle_duty(person)
     return told
@@ -168,7 +163,7 @@ def leave(
         raise MoveRefused("任职或角色在核对之后有变化，请重新核对。")
     word = Person.Status(status).label
     end_memberships(move.ended, first_day, str(word))
-    roles = end_roles(move.roles_ended, first_day, timezone.localdate(now))
+    roles = end_roles(move.roles_ended, first_day, now)
     locked.status = status
     locked.save(update_fields=["status"])
     if status == Person.Status.LEFT:

@@ -288,7 +288,7 @@ def end_membership(
     move = plan_ending(held, valid_until)
     held.valid_until = valid_until
     held.save(update_fields=["valid_until"])
-    ended = end_roles(move.roles_ended, valid_until, timezone.localdate(now))
+    ended = end_roles(move.roles_ended, valid_until, now)
     summary = f"{held.person.name}在“{held.organization.name}”的任职自 {valid_until} 起结束"
     record(
         actor=actor,

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from xueji.common.audit.services import Actor
@@ -22,6 +20,7 @@ from xueji.foundation.organizations.models import (
 )
 from xueji.foundation.organizations.selectors.people_settings import people_settings
 from xueji.foundation.organizations.services.account_requests import return_accounts
+from xueji.foundation.organizations.services.grant_ends import end_grants
 from xueji.foundation.organizations.services.people import fill
 from xueji.foundation.organizations.services.people_plans import GONE, PersonPlan
 
@@ -62,7 +61,7 @@ def write(prepared: Prepared, *, now: datetime, actor: Actor | None) -> None:
     Person.objects.bulk_update(old, FILLED, batch_size=BATCH_ROWS)
     pairs = list(zip(prepared.plans, prepared.people, strict=True))
     _write_memberships(pairs, _posts(prepared.plans), prepared.on)
-    _end_what_was_left(prepared.plans, prepared.on)
+    _end_what_was_left(prepared.plans, prepared.on, now)
     back = [plan.person.pk for plan in prepared.plans if plan.person and plan.returns]
     return_accounts(back, actor=actor, now=now)
 
@@ -123,17 +122,19 @@ def _begun(plan: PersonPlan, person: Person, post: Post | None, on: date) -> Mem
     )
 
 
-def _end_what_was_left(plans: Sequence[PersonPlan], on: date) -> None:
+def _end_what_was_left(plans: Sequence[PersonPlan], on: date, now: datetime) -> None:
     """End roles of who moved or left, memberships and accounts of who left, and tell of both."""
     moved = [(plan, plan.move) for plan in plans if plan.move is not None]
     roles = [role.pk for _, move in moved for role in move.roles_ended]
     for keys in batches(roles):
-        _end(RoleAssignment.objects.filter(pk__in=keys), on, {"duty": None})
+        end_grants(RoleAssignment.objects.filter(pk__in=keys), on, now)
     for keys in batches([move.person.pk for _, move in moved if move.roles_ended]):
         AdministratorDuty.objects.filter(person_id__in=keys, roleassignment=None).delete()
     gone = [(plan, move) for plan, move in moved if plan.leaves]
     for keys in batches([one.pk for _, move in gone for one in move.ended]):
-        _end(Membership.objects.filter(pk__in=keys), on, {"end_reason": "名单登记为离开"})
+        held = Membership.objects.filter(pk__in=keys)
+        held.filter(valid_from__gte=on).delete()
+        held.update(valid_until=on, end_reason="名单登记为离开")
     left = [move.person.pk for plan, move in gone if plan.facts.status == Person.Status.LEFT]
     for keys in batches(left):
         User.objects.filter(person_id__in=keys).update(is_active=False)
@@ -141,9 +142,3 @@ def _end_what_was_left(plans: Sequence[PersonPlan], on: date) -> None:
         announce(PeopleLeft(left_all, on.isoformat()))
     if others := [move.person.pk for plan, move in moved if not plan.leaves]:
         announce(PeopleTransferred(others, on.isoformat()))
-
-
-def _end(rows: QuerySet[Any], on: date, more: dict[str, Any]) -> None:
-    """End rows with days; those that have not begun by then are removed."""
-    rows.filter(valid_from__gte=on).delete()
-    rows.update(valid_until=on, **more)

@@ -1,5 +1,6 @@
 """Going through grants: begin, keep or take back one by one, finish."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +12,13 @@ from xueji.common.audit.services import record
 from xueji.common.errors import DomainError
 from xueji.common.notices import services as notices
 from xueji.foundation.organizations import duties, selectors
-from xueji.foundation.organizations.models import AccessReview, AccessReviewItem, Organization, User
+from xueji.foundation.organizations.models import (
+    AccessReview,
+    AccessReviewItem,
+    Organization,
+    RoleAssignment,
+    User,
+)
 from xueji.foundation.organizations.services.account_requests import NOTICE_KIND
 from xueji.foundation.organizations.services.roles import revoke_role
 
@@ -54,8 +61,11 @@ def decide_grant(*, item: AccessReviewItem, keep: bool, actor: User, now: dateti
     reason = reason.strip()
     locked = AccessReviewItem.objects.select_for_update(of=("self",)).select_related("review").get(pk=item.pk)
     grant = locked.grant
-    if locked.review.finished_at is not None or locked.decision == Decision.REVOKE or grant is None:
+    if locked.review.finished_at is not None or locked.decision == Decision.REVOKE:
         raise ReviewRefused("这项授权已经收回，或复核已经完成，请刷新页面。")
+    in_force = RoleAssignment.objects.filter(selectors.granting_q(timezone.localdate(now)))
+    if grant is None or not in_force.filter(pk=grant.pk).exists():
+        raise ReviewRefused("这项授权已经失效，不用再复核，请刷新页面。")
     handed_on_by = grant.delegated_from.person_id if grant.delegated_from else None
     if actor.person_id in (grant.person_id, handed_on_by):
         raise ReviewRefused("这是您自己的授权，须由另一位安全管理员复核。")
@@ -81,7 +91,8 @@ def finish_review(*, review: AccessReview, actor: User, now: datetime) -> None:
     locked = AccessReview.objects.select_for_update(of=("self",)).get(pk=review.pk)
     if locked.finished_at is not None:
         raise ReviewRefused("这次复核已经完成。")
-    left = locked.items.filter(decision=Decision.PENDING, grant__isnull=False)
+    _close_lapsed(selectors.lapsed_items(timezone.localdate(now)).filter(review=locked), now)
+    left = locked.items.filter(decision=Decision.PENDING)
     mine = Q(grant__person=actor.person_id) | Q(grant__delegated_from__person=actor.person_id)
     own = left.filter(mine).count()
     if left.count() > own:
@@ -90,13 +101,40 @@ def finish_review(*, review: AccessReview, actor: User, now: datetime) -> None:
     locked.save(update_fields=["finished_by", "finished_at"])
     kept = locked.items.filter(decision=Decision.KEEP).count()
     taken = locked.items.filter(decision=Decision.REVOKE).count()
+    lapsed = locked.items.filter(decision=Decision.LAPSED).count()
+    told = f"保留 {kept}，收回 {taken}，本人的未复核 {own}" + (f"，已失效 {lapsed}" if lapsed else "")
     record(
         actor=actor,
         action="organizations.finish-review",
         target=locked,
-        summary=f"完成{locked.organization.name}的权限复核：保留 {kept}，收回 {taken}，本人的未复核 {own}",
+        summary=f"完成{locked.organization.name}的权限复核：{told}",
         at=now,
     )
+
+
+@transaction.atomic
+def close_lapsed_items(now: datetime) -> int:
+    """Close what is left of open reviews where the grant has ended since; returns how many items.
+
+    They need no decision from that day on (``selectors.review_items``); this is for the record.
+    """
+    found: dict[AccessReview, list[AccessReviewItem]] = {}
+    for item in selectors.lapsed_items(timezone.localdate(now)):
+        found.setdefault(item.review, []).append(item)
+    for review, items in found.items():
+        _close_lapsed(items, now)
+        summary = f"{review.organization.name}的权限复核中 {len(items)} 项授权已失效，不再复核"
+        record(actor=None, action="organizations.close-lapsed", target=review, summary=summary, at=now)
+    return sum(map(len, found.values()))
+
+
+def _close_lapsed(items: Iterable[AccessReviewItem], now: datetime) -> None:
+    closed, today = list(items), timezone.localdate(now)
+    for item in closed:
+        item.decision, item.decided_at = Decision.LAPSED, now
+        end = item.grant.holds_until if item.grant is not None else None
+        item.reason = f"授权自 {end} 起失效" if end is not None and end <= today else "授权已失效"
+    AccessReviewItem.objects.bulk_update(closed, ["decision", "decided_at", "reason"], batch_size=500)
 
 
 def remind_of_reviews(now: datetime) -> None:

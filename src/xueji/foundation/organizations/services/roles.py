@@ -12,6 +12,7 @@ from xueji.foundation.organizations import duties
 from xueji.foundation.organizations.models import AdministratorDuty, Organization, Person, RoleAssignment
 from xueji.foundation.organizations.selectors import forget_grants
 from xueji.foundation.organizations.services.delegations import end_delegation, end_with
+from xueji.foundation.organizations.services.grant_ends import end_grants
 from xueji.foundation.organizations.services.units import must_exist
 
 
@@ -82,7 +83,9 @@ def _as_asked(held: RoleAssignment, begin: date, until: date | None, purpose: st
 
 
 def _overlapping(person: Person, begin: date, end: date | None) -> "models.QuerySet[RoleAssignment]":
-    held = RoleAssignment.objects.filter(Q(valid_until=None) | Q(valid_until__gt=begin), person=person)
+    held = RoleAssignment.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=begin), person=person, ended_at=None
+    )
     return held.filter(valid_from__lt=end) if end is not None else held
 
 
@@ -138,14 +141,5 @@ def revoke_role(
         at=now,
     )
     end_with(grant, actor=actor, now=now)
-    _end(grant, today)
+    end_grants(RoleAssignment.objects.filter(pk=grant.pk), today, now)
     drop_idle_duty(grant.person)
-
-
-def _end(grant: RoleAssignment, today: date) -> None:
-    if grant.valid_from >= today:
-        # Given today: it never held for a whole day, and a span must have a length.
-        grant.delete()
-        return
-    grant.valid_until, grant.duty = today, None
-    grant.save(update_fields=["valid_until", "duty"])

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from xueji.foundation.organizations import rules
 from xueji.foundation.organizations.models import Membership, Organization, OrganizationPlace
@@ -38,14 +40,14 @@ class Outcome:
     successors: dict[str, int] = field(default_factory=dict)
 
 
-def carry_out(draft: UnitDraft, today: date) -> Outcome:
+def carry_out(draft: UnitDraft, now: datetime) -> Outcome:
     """Do what the draft says from its day on; call it in a transaction with the tree locked.
 
     Raises:
         DomainError: it cannot be done, and why.
     """
     _check_begun([draft.unit, *draft.ending()], draft.day)
-    return ACTS[draft.kind](draft, today)
+    return ACTS[draft.kind](draft, now)
 
 
 def _check_begun(units: list[Organization], day: date) -> None:
@@ -56,7 +58,7 @@ def _check_begun(units: list[Organization], day: date) -> None:
             raise ChangeRefused(f"“{unit.name}”自 {unit.valid_from} 起设立，生效日期应晚于这一天。")
 
 
-def _rename(draft: UnitDraft, today: date) -> Outcome:
+def _rename(draft: UnitDraft, now: datetime) -> Outcome:
     unit, facts = draft.unit, draft.facts
     wanted = {
         "name": facts["name"],
@@ -71,7 +73,7 @@ def _rename(draft: UnitDraft, today: date) -> Outcome:
     return Outcome([unit])
 
 
-def _move(draft: UnitDraft, today: date) -> Outcome:
+def _move(draft: UnitDraft, now: datetime) -> Outcome:
     target = _standing(draft.organization("target"), draft.day)
     if draft.unit.parent_id == target.pk:
         raise ChangeRefused(f"“{draft.unit.name}”已经在“{target.name}”之下。")
@@ -79,7 +81,7 @@ def _move(draft: UnitDraft, today: date) -> Outcome:
     return Outcome([draft.unit])
 
 
-def _move_in_party(draft: UnitDraft, today: date) -> Outcome:
+def _move_in_party(draft: UnitDraft, now: datetime) -> Outcome:
     target = _standing(draft.organization("target"), draft.day)
     if not rules.fits_below(draft.unit.kind, target.kind):
         raise ChangeRefused(
@@ -116,7 +118,7 @@ def _standing(unit: Organization | None, day: date) -> Organization:
     return unit
 
 
-def _merge(draft: UnitDraft, today: date) -> Outcome:
+def _merge(draft: UnitDraft, now: datetime) -> Outcome:
     ending = draft.ending()
     if draft.facts.get("into"):
         successor = _standing(draft.organization("into"), draft.day)
@@ -124,14 +126,14 @@ def _merge(draft: UnitDraft, today: date) -> Outcome:
         raise ChangeRefused("合并组建新单位时，请至少再选一个一起合并的单位；或者选择并入的单位。")
     else:
         successor = _founded(draft.unit, draft.facts["name"], draft.day)
-    _take_over(ending, successor, draft.day, today)
+    _take_over(ending, successor, draft.day, now)
     return Outcome([successor], {str(unit.pk): successor.pk for unit in ending})
 
 
-def _abolish(draft: UnitDraft, today: date) -> Outcome:
+def _abolish(draft: UnitDraft, now: datetime) -> Outcome:
     if draft.facts.get("into"):
         successor = _standing(draft.organization("into"), draft.day)
-        _take_over([draft.unit], successor, draft.day, today)
+        _take_over([draft.unit], successor, draft.day, now)
         return Outcome([successor], {str(draft.unit.pk): successor.pk})
     below = _below(draft.unit)
     if below:
@@ -140,11 +142,11 @@ def _abolish(draft: UnitDraft, today: date) -> Outcome:
             f"还有 {len(below)} 个下级单位（{names}），请先划转或撤销它们，或者选择承接的单位。"
         )
     end_memberships(list(memberships_beyond([draft.unit], draft.day)), draft.day)
-    _end(draft.unit, None, draft.day, today)
+    _end(draft.unit, None, draft.day, now)
     return Outcome()
 
 
-def _split(draft: UnitDraft, today: date) -> Outcome:
+def _split(draft: UnitDraft, now: datetime) -> Outcome:
     unit, facts = draft.unit, draft.facts
     fresh = [_founded(unit, name, draft.day) for name in facts["names"]]
     keeps = bool(facts["keeps"])
@@ -167,7 +169,7 @@ def _split(draft: UnitDraft, today: date) -> Outcome:
             copy_posts([unit], home)
             hand_over_members(held_rows, home, draft.day)
     if not keeps:
-        _end(Organization.objects.get(pk=unit.pk), fresh[0], draft.day, today)
+        _end(Organization.objects.get(pk=unit.pk), fresh[0], draft.day, now)
     return Outcome(fresh, {} if keeps else {str(unit.pk): fresh[0].pk})
 
 
@@ -188,7 +190,7 @@ def _below(unit: Organization) -> list[Organization]:
     return list(Organization.objects.filter(parent=unit, valid_until=None).order_by("sort_no", "code"))
 
 
-def _take_over(ending: list[Organization], successor: Organization, day: date, today: date) -> None:
+def _take_over(ending: list[Organization], successor: Organization, day: date, now: datetime) -> None:
     """Everything of the ending units goes on with the successor."""
     keys = {unit.pk for unit in ending}
     if successor.pk in keys:
@@ -204,12 +206,12 @@ def _take_over(ending: list[Organization], successor: Organization, day: date, t
                 place_under(child, Organization.objects.get(pk=successor.pk), day)
     # From the bottom up: a unit ends after those below it.
     for unit in sorted(ending, key=lambda one: -one.depth):
-        _end(Organization.objects.get(pk=unit.pk), successor, day, today)
+        _end(Organization.objects.get(pk=unit.pk), successor, day, now)
 
 
-def _end(unit: Organization, successor: Organization | None, day: date, today: date) -> None:
+def _end(unit: Organization, successor: Organization | None, day: date, now: datetime) -> None:
     """Close a unit whose members and units below have gone; roles end, at the earliest today."""
-    end_roles([unit], max(day, today))
+    end_roles([unit], max(day, timezone.localdate(now)), now)
     if unit.kind in rules.PARTY_KINDS:
         _hand_over_party(unit, successor, day)
     if successor is not None:
@@ -232,7 +234,7 @@ def _hand_over_party(unit: Organization, successor: Organization | None, day: da
         _put_in_party(place, home, day)
 
 
-ACTS: dict[str, Callable[[UnitDraft, date], Outcome]] = {
+ACTS: dict[str, Callable[[UnitDraft, datetime], Outcome]] = {
     Kind.RENAME: _rename,
     Kind.MOVE: _move,
     Kind.PARTY_MOVE: _move_in_party,

@@ -40,7 +40,7 @@ def rehearse_change(draft: UnitDraft, *, now: datetime) -> Outcome:
     _refuse_beside_planned(draft)
     try:
         with transaction.atomic():
-            outcome = carry_out(_fresh(draft), timezone.localdate(now))
+            outcome = carry_out(_fresh(draft), now)
             raise _Rehearsed
     except _Rehearsed:
         return outcome
@@ -115,7 +115,7 @@ def _stored(draft: UnitDraft, summary: str, now: datetime, actor: Actor | None) 
 
 
 def _take_effect(change: OrganizationChange, draft: UnitDraft, now: datetime) -> None:
-    outcome = carry_out(draft, timezone.localdate(now))
+    outcome = carry_out(draft, now)
     for unit in outcome.resulting:
         change.parts.get_or_create(organization=unit, part=Part.RESULTING)
     change.status, change.done_at, change.refusal = Status.DONE, now, ""

@@ -1,7 +1,7 @@
 """What becomes of members, posts and roles when a unit is over: history stays, the rest goes on."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -12,8 +12,10 @@ from xueji.foundation.organizations.models import (
     OrganizationLink,
     Post,
     PostDuty,
+    RoleAssignment,
 )
 from xueji.foundation.organizations.selectors.beyond import memberships_beyond, roles_beyond
+from xueji.foundation.organizations.services.grant_ends import end_grants
 
 BATCH_ROWS = 1000
 
@@ -85,13 +87,11 @@ def copy_posts(units: Collection[Organization], successor: Organization) -> None
             PostDuty.objects.bulk_create([PostDuty(post=post, duty=duty) for duty in duties])
 
 
-def end_roles(units: Collection[Organization], day: date) -> int:
-    """End the roles given on the units themselves; returns how many."""
-    found = roles_beyond(units, day)
-    count = found.count()
-    found.filter(valid_from__gte=day).delete()
-    found.update(valid_until=day)
-    return count
+def end_roles(units: Collection[Organization], day: date, now: datetime) -> None:
+    """End the roles given on the units themselves."""
+    keys = list(roles_beyond(units, day).values_list("pk", flat=True))
+    for batch in batches(keys):
+        end_grants(RoleAssignment.objects.filter(pk__in=batch), day, now)
 
 
 def hand_over_links(unit: Organization, successor: Organization, day: date) -> None:

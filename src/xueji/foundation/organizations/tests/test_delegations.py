@@ -308,3 +308,102 @@ def test_two_people_count_as_one_while_and_after_a_role_was_handed_on(boss, depu
     assert selectors.one_with(deputy, office, **asked).accounts == both
     later = {**asked, "since": today() + timedelta(days=1), "on": today() + timedelta(days=1)}
     assert selectors.one_with(deputy, office, **later).accounts == {deputy.pk}
+
+
+@pytest.mark.parametrize("how", ["disabled", "left"])
+def test_no_power_from_the_moment_the_source_is_disabled_or_has_left(boss, deputy, bureau, branch, how):
+    made = hand_on(boss, deputy, branch)
+    guard = make_user(make_person("林晓岚", bureau))
+    if how == "disabled":
+        services.disable_account(user=boss, actor=guard, now=timezone.now())
+    else:
+        # However it came about: a list of people, an import, another domain.
+        type(boss.person).objects.filter(pk=boss.person_id).update(status="left")
+    assert not may(deputy, branch)
+    assert [row.standing for row in selectors.with_standing(selectors.delegations_of(deputy), today())] == [
+        "over"
+    ]
+    assert services.close_lapsed(timezone.now()) == 1
+    made.refresh_from_db()
+    assert made.ended_at is not None
+    assert entries().first().summary.startswith("代行随交出人离任或账号停用而结束")
+
+
+def give_today(person, unit, role=Role.DISCIPLINE_OFFICE):
+    return services.assign_role(
+        person=person, role=role, organization=unit, valid_from=today(), now=timezone.now()
+    )
+
+
+def revoked(grant, bureau):
+    services.revoke_role(assignment=grant, now=timezone.now())
+
+
+def transferred(grant, bureau):
+    to = services.Destination(organization=make_organization("远山局"), first_day=today())
+    services.transfer_people([grant.person], to=to, now=timezone.now())
+
+
+def gone(grant, bureau):
+    services.leave(person=grant.person, status="left", first_day=today(), now=timezone.now())
+
+
+def abolished(grant, bureau):
+    services.record_change(
+        services.UnitDraft("abolish", bureau, today(), {}, "撤销"), now=timezone.now(), actor=None
+    )
+
+
+def erased(grant, bureau):
+    services.pseudonymize(grant.person, timezone.now())
+
+
+@pytest.mark.parametrize("end", [revoked, transferred, gone, abolished, erased])
+def test_a_grant_of_today_ends_with_what_hangs_on_it_and_stays_on_record(boss, deputy, bureau, end):
+    RoleAssignment.objects.all().delete()
+    grant = give_today(boss.person, bureau)
+    made = hand_on(boss, deputy, bureau)
+    assert may(boss, bureau) and may(deputy, bureau)
+    end(grant, bureau)
+    boss.refresh_from_db()
+    boss.person.refresh_from_db()
+    assert not may(boss, bureau) and not may(deputy, bureau)
+    assert not may(deputy, bureau, today() + timedelta(days=1))
+    services.close_lapsed(timezone.now())
+    for row in RoleAssignment.objects.filter(pk__in=[grant.pk, made.pk]):
+        assert row.holds_until == today()
+        assert row.valid_until > row.valid_from
+    assert RoleAssignment.objects.filter(pk__in=[grant.pk, made.pk]).count() == 2
+    # Still one person where a second one is asked for: what was done today counts.
+    asked = {"organization": bureau, "since": today(), "on": today()}
+    assert deputy.pk in selectors.one_with(boss, Role.DISCIPLINE_OFFICE, **asked).accounts
+
+
+def test_a_grant_taken_back_may_be_given_again_the_same_day(boss, deputy, bureau):
+    grant = give_today(deputy.person, bureau)
+    revoked(grant, bureau)
+    with pytest.raises(services.RoleRefused, match="已经结束"):
+        revoked(grant, bureau)
+    again = give_today(deputy.person, bureau)
+    assert (again.pk == grant.pk, may(deputy, bureau)) == (False, True)
+    ended = selectors.plan_leaving(deputy.person, status="left", on=today()).roles_ended
+    assert ended == [again]
+
+
+def test_an_administrator_of_today_is_free_for_another_duty_at_once(bureau):
+    person = make_person("周若溪", bureau)
+    revoked(give_today(person, bureau, Role.SYSTEM_ADMIN), bureau)
+    assert give_today(person, bureau, Role.AUDIT_ADMIN).duty.role == "audit_admin"
+    assert person.roles.count() == 2
+
+
+def test_a_grant_that_has_not_begun_is_removed(deputy, bureau):
+    grant = services.assign_role(
+        person=deputy.person,
+        role=Role.EDITOR,
+        organization=bureau,
+        valid_from=today() + timedelta(days=3),
+        now=timezone.now(),
+    )
+    revoked(grant, bureau)
+    assert not deputy.person.roles.exists()

@@ -120,7 +120,7 @@ def test_a_party_path_of_part_of_a_day_is_not_given_again() -> None:
     branch, day = make_organization("第一党支部", top), date(2025, 3, 1)
     paths = []
     for home in homes:
-        carry_out(UnitDraft("party_move", branch, day, {"target": home.pk}), day)
+        carry_out(UnitDraft("party_move", branch, day, {"target": home.pk}), noon(day))
         paths.append(selectors.path_on(branch, day, Tree.PARTY))
     newcomer = make_organization("第二党支部", homes[0])
     assert selectors.path_on(newcomer, day, Tree.PARTY) not in paths

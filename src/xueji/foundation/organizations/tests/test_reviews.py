@@ -92,3 +92,56 @@ def test_who_answers_for_a_unit_is_reminded_once_a_period(bureau):
     on = timezone.localdate(now)
     assert not selectors.review_is_due(bureau, now + timedelta(days=180), on)
     assert selectors.review_is_due(bureau, now + timedelta(days=181), on)
+
+
+def pending(review, person):
+    return review.items.get(grant__person=person)
+
+
+def test_a_grant_that_has_lapsed_needs_no_decision_and_holds_nothing_up(client, bureau):
+    me, now = security_of(bureau), timezone.now()
+    first, second, third = (make_person(name, bureau) for name in ("许知远", "苏禾", "周若溪"))
+    kept, lapsed, taken = (make_role(one, Role.EDITOR, bureau) for one in (first, second, third))
+    review = services.begin_review(organization=bureau, actor=me, now=now)
+    RoleAssignment.objects.filter(pk=lapsed.pk).update(valid_until=timezone.localdate())
+    services.revoke_role(assignment=taken, now=now)
+    client.force_login(me)
+    page = client.get(address("review", review.pk)).content.decode()
+    assert (page.count("/take-back/"), "还有 2 项没有复核" in page) == (1, True)
+    assert "已失效" in page
+    asked = client.get(address("review", review.pk), {"decision": "lapsed"}).content.decode()
+    assert ("苏禾" in asked, "许知远" in asked) == (True, False)
+    for keep in (True, False):
+        with pytest.raises(services.ReviewRefused, match="已经失效"):
+            services.decide_grant(item=pending(review, second), keep=keep, actor=me, now=now, reason="x")
+    services.decide_grant(item=pending(review, first), keep=True, actor=me, now=now)
+    services.finish_review(review=review, actor=me, now=now)
+    item = pending(review, second)
+    assert (item.decision, item.decided_by, item.decided_at) == ("lapsed", None, now)
+    assert item.reason == f"授权自 {timezone.localdate()} 起失效"
+    assert entries().first().summary.endswith("保留 1，收回 0，本人的未复核 1，已失效 2")
+    shown = client.get(address("review", review.pk)).content.decode()
+    assert item.reason in shown
+
+
+def test_lapsed_grants_of_open_reviews_are_closed_each_day(bureau, django_assert_max_num_queries):
+    me, now = security_of(bureau), timezone.now()
+    for number in range(9):
+        make_role(make_person(f"许{number}", bureau), Role.EDITOR, bureau)
+    review = services.begin_review(organization=bureau, actor=me, now=now)
+    RoleAssignment.objects.filter(role=Role.EDITOR).update(valid_until=timezone.localdate())
+    with django_assert_max_num_queries(12):
+        assert services.close_lapsed_items(now) == 9
+    assert services.close_lapsed_items(now) == 0
+    assert entries().first().summary == "青溪局党委的权限复核中 9 项授权已失效，不再复核"
+    assert review.items.filter(decision="lapsed").count() == 9
+
+
+def test_one_that_was_kept_and_lapses_later_stays_kept(bureau):
+    me, now = security_of(bureau), timezone.now()
+    grant = make_role(make_person("许知远", bureau), Role.EDITOR, bureau)
+    review = services.begin_review(organization=bureau, actor=me, now=now)
+    services.decide_grant(item=pending(review, grant.person), keep=True, actor=me, now=now)
+    services.revoke_role(assignment=grant, now=now)
+    services.finish_review(review=review, actor=me, now=now)
+    assert pending(review, grant.person).decision == "keep"

@@ -75,7 +75,7 @@ def begin_review(request: HttpRequest, unit_pk: int) -> HttpResponse:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The grants of a review, one row each."""
     found = _review(request, pk)
-    rows = selectors.review_items(found, own=selectors.person_of(request.user))
+    rows = selectors.review_items(found, own=selectors.person_of(request.user), on=today())
     return lists.respond(request, ITEM_LIST, rows, "organizations/review.html", {"review": found})
 
 

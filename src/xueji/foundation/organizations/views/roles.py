@@ -41,7 +41,7 @@ ROLE_LIST = ListDefinition(
         ),
         Column("purpose", "用途"),
         Column("valid_from", "开始日期", kind="day", sort="valid_from"),
-        Column("valid_until", "结束日期", kind="day", sort="valid_until"),
+        Column("valid_until", "结束日期", kind="day", sort="valid_until", value=lambda row: row.holds_until),
         Column("actions", "操作", template="organizations/_role_actions.html", exported=False),
     ),
     filters=(
