@@ -203,7 +203,7 @@ class BusyOffice:
         """A place that records are forwarded to."""
         target = targets.create(
             name="市级平台", organization=self.unit, url="https://lrs.example.org/xapi", key="xueji",
-            secret="s", verbs=(), now=self.now, actor=self.account("kangweiping"),
+            secret="s", version="1.0.3", verbs=(), now=self.now, actor=self.account("kangweiping"),
         )  # fmt: skip
         targets.switch(target, now=self.now, actor=None)
         self.start("kangweiping", "learning_records:target", target.pk)

@@ -20,8 +20,8 @@ TARGET = """
 from django.utils import timezone
 from xueji.foundation.learning_records.exchange import targets
 from xueji.foundation.organizations.models import Organization
-targets.create(name="上级", organization=Organization.objects.get(), url={url!r}, key={key!r},
-    secret={secret!r}, verbs=(), now=timezone.now(), actor=None)
+targets.create(name="上级", organization=Organization.objects.get(), url={url!r}, version="1.0.3",
+    key={key!r}, secret={secret!r}, verbs=(), now=timezone.now(), actor=None)
 """
 FORWARD = """
 import json

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -57,9 +58,10 @@ def list_months(as_json: bool) -> None:
 
 @months.command("detach")
 @click.argument("month")
-def detach_month(month: str) -> None:
+@click.option("--even-unsent", is_flag=True, help="Although a forwarding target has not got all of it.")
+def detach_month(month: str, even_unsent: bool) -> None:
     """Take a past month (2026-01) out of use; its table stays."""
-    _change_month(services.detach_month, month, "已取下")
+    _change_month(partial(services.detach_month, even_unsent=even_unsent), month, "已取下")
 
 
 @months.command("attach")

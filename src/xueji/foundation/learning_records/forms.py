@@ -11,7 +11,7 @@ from django.urls import reverse_lazy
 
 from xueji.common.ui.validators import DayField
 from xueji.common.web import outgoing
-from xueji.foundation.learning_records.models import LearningRecord
+from xueji.foundation.learning_records.models import ForwardTarget, LearningRecord
 
 LARGEST_RATE = 60_000
 KEY_DIGITS = 18
@@ -77,32 +77,25 @@ class MatchForm(forms.Form):
         self.fields["person"].offer(people, str(self["person"].value() or ""))  # type: ignore[attr-defined]
 
 
-class TargetForm(forms.Form):
-    """Another learning record store."""
+class TargetAddressForm(forms.Form):
+    """Where another learning record store is, and by which account it is reached."""
 
     name = forms.CharField(label="名称", max_length=100)
-    organization = PickOne("organizations:pick-units", label="单位", help_text="转发这个单位和下级的记录。")
     url = forms.URLField(
         label="接口地址",
         max_length=500,
         assume_scheme="https",
         help_text="对方的 xAPI 地址，不含 statements。",
     )
+    version = forms.ChoiceField(
+        label="xAPI 版本",
+        choices=[("1.0.3", "1.0.3"), ("2.0.0", "2.0.0")],
+        help_text="对方支持的版本。选 1.0.3 时，按 2.0.0 写入的陈述对方可能不收。",
+    )
     key = forms.CharField(label="用户名", max_length=200)
     secret = forms.CharField(
         label="密码", max_length=300, widget=forms.PasswordInput, help_text="加密保存，不再显示。"
     )
-    verbs = forms.MultipleChoiceField(
-        label="只转发这些行为",
-        required=False,
-        choices=LearningRecord.Verb.choices,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="都不选表示全部转发。",
-    )
-
-    def __init__(self, *args: Any, units: "QuerySet[Any]", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organization"].offer(units, str(self["organization"].value() or ""))  # type: ignore[attr-defined]
 
     def clean_url(self) -> str:
         """Encrypted on the way; plain http only to this very machine."""
@@ -126,6 +119,43 @@ class TargetForm(forms.Form):
         if ":" in key:
             raise forms.ValidationError("用户名中不能有冒号。")
         return key
+
+
+class TargetForm(TargetAddressForm):
+    """Another learning record store, and what it gets."""
+
+    organization = PickOne("organizations:pick-units", label="单位", help_text="转发这个单位和下级的记录。")
+    verbs = forms.MultipleChoiceField(
+        label="只转发这些行为",
+        required=False,
+        choices=LearningRecord.Verb.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="都不选表示全部转发。",
+    )
+    field_order = ("name", "organization")
+
+    def __init__(self, *args: Any, units: "QuerySet[Any]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].offer(units, str(self["organization"].value() or ""))  # type: ignore[attr-defined]
+
+
+class TargetChangeForm(TargetAddressForm):
+    """What may change of a target that is there."""
+
+    def __init__(self, data: Any, *, target: ForwardTarget) -> None:
+        facts = {name: getattr(target, name) for name in ("name", "url", "version", "key")}
+        super().__init__(data, initial=facts)
+        self.target = target
+        self.fields["secret"].required = False
+        self.fields["secret"].help_text = "加密保存，不再显示；不改就留空。"
+
+    def clean(self) -> dict[str, Any]:
+        """A password goes to no other server or account than the one it was given for."""
+        facts = super().clean() or self.cleaned_data
+        moved = any(facts.get(name) != getattr(self.target, name) for name in ("url", "key"))
+        if moved and not facts.get("secret"):
+            self.add_error("secret", "地址或用户名改了，请重新填写密码。")
+        return facts
 
 
 def _is_loopback(host: str) -> bool:

@@ -4,7 +4,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xueji.common.ui.items import Empty, Tone
-from xueji.common.ui.lists import Column, DateRangeFilter, ListDefinition, TextFilter, YesNoFilter
+from xueji.common.ui.lists import (
+    AskedFilter,
+    Column,
+    DateRangeFilter,
+    ListDefinition,
+    TextFilter,
+    YesNoFilter,
+)
 from xueji.foundation.learning_records.exchange import actors, forwarding
 from xueji.foundation.learning_records.forms import ACCESS
 from xueji.foundation.learning_records.models import ForwardTarget, XapiCredential
@@ -75,7 +82,7 @@ UNMATCHED = ListDefinition(
         Column("actions", "操作", template="learning_records/_actor_actions.html", exported=False),
     ),
     filters=(
-        TextFilter("q", "账号或工具", ("statement__received", "credential__name")),
+        AskedFilter("q", "账号或工具", actors.words_q),
         DateRangeFilter("date", "最近收到", "stored_at"),
     ),
     default_sort="-stored_at",

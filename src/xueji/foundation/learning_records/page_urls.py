@@ -20,6 +20,7 @@ urlpatterns = [
     path("forwarding/", forwarding.index, name="targets"),
     path("forwarding/new/", forwarding.create, name="new-target"),
     path("forwarding/<int:pk>/", forwarding.target, name="target"),
+    path("forwarding/<int:pk>/change/", forwarding.change, name="change-target"),
     path("forwarding/<int:pk>/switch/", forwarding.switch, name="switch-target"),
     path("forwarding/refusals/<int:pk>/again/", forwarding.again, name="send-again"),
     path("training/", training.upload, name="import-training"),

@@ -32,6 +32,7 @@ MANAGE_TOOLS = access.declare(
         "learning_records:targets",
         "learning_records:new-target",
         "learning_records:target",
+        "learning_records:change-target",
         "learning_records:switch-target",
         "learning_records:send-again",
     ),

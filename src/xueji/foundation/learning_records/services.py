@@ -13,6 +13,7 @@ from django.db import transaction
 from xueji.common.audit import services as audit
 from xueji.common.batches import batches
 from xueji.common.errors import DomainError
+from xueji.foundation.learning_records.exchange import forwarding
 from xueji.foundation.learning_records.lrs import months, numbering
 from xueji.foundation.learning_records.lrs.tools import (
     CredentialRefused,
@@ -117,17 +118,26 @@ def records_sql(folder: "Path") -> str:
     return parquet.records_sql(folder)
 
 
-def detach_month(month: str, now: datetime) -> str:
+def detach_month(month: str, now: datetime, *, even_unsent: bool = False) -> str:
     """Take the JSON of other tools' statements of a past month out of use; the records stay.
 
+    Args:
+        even_unsent: although another store that we forward to has not got all of them.
     Returns:
         The table that holds it, to be dumped, moved or dropped.
     Raises:
-        months.MonthRefused: no such part, or the month is not over.
+        months.MonthRefused: no such part, the month is not over, or a forwarding target still needs it.
     """
+    begin = months.month_start(month)
+    unsent = "、".join(forwarding.targets_waiting_for(begin, months.first_of_month(begin, 1)))
+    if unsent and not even_unsent:
+        raise months.MonthRefused(
+            f"{month} 的陈述还没有全部转发给“{unsent}”：先继续转发，或者加 --even-unsent 放弃转发这些陈述。"
+        )
     with transaction.atomic():
         table = months.detach(month, now)
-        _audit_month("detach_month", month, f"{month} 的陈述原文已从使用中取下（表 {table}）", now)
+        left = f"，没有转发完：{unsent}" if unsent else ""
+        _audit_month("detach_month", month, f"{month} 的陈述原文已从使用中取下（表 {table}）{left}", now)
     return table
 
 

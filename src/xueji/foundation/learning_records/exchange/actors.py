@@ -1,11 +1,12 @@
 """Accounts of other tools: whose they are, and what becomes of the statements already stored."""
 
+import json
 from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from xueji.common.audit import services as audit
@@ -52,6 +53,16 @@ def unmatched(tenant_ids: "QuerySet[Any] | list[int]") -> QuerySet[LearningRecor
         .prefetch_related("statement")
         .annotate(statement_count=Subquery(counted))
     )
+
+
+def words_q(_: QuerySet[LearningRecord], words: str) -> Q:
+    """Every word in the statement or in the name of its tool; JSON may write Chinese as ``\\u6797``."""
+    condition = Q()
+    for word in words.split():
+        in_statement = Q(statement__received__icontains=word)
+        escaped = Q(statement__received__icontains=json.dumps(word)[1:-1])
+        condition &= in_statement | escaped | Q(credential__name__icontains=word)
+    return condition
 
 
 def newest_of_account(records: QuerySet[LearningRecord], pk: int) -> QuerySet[LearningRecord]:

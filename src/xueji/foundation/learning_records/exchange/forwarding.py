@@ -85,6 +85,17 @@ def lag(target: ForwardTarget) -> int:
     return _records(target).filter(seq__gt=target.position).count()
 
 
+def targets_waiting_for(begin: datetime, end: datetime) -> list[str]:
+    """Names of the targets, paused ones too, that have not got all statements of tools stored in between."""
+    bounds = {
+        "seq__gte": moments.number_at(begin),
+        "seq__lt": moments.number_at(end),
+        "tenant__isnull": False,
+    }
+    found = ForwardTarget.objects.select_related("organization").order_by("name")
+    return [one.name for one in found if _records(one).filter(seq__gt=one.position, **bounds).exists()]
+
+
 def _records(target: ForwardTarget) -> QuerySet[LearningRecord]:
     """Records of the unit and below; statements of other units' tools are nobody else's."""
     paths = organizations.with_former_paths([target.organization.path])
@@ -124,7 +135,7 @@ def _post(target: ForwardTarget, parcel: Parcel) -> None:
     headers = {
         "Authorization": "Basic " + base64.b64encode(pair.encode()).decode(),
         "Content-Type": content_type,
-        "X-Experience-API-Version": "1.0.3",
+        "X-Experience-API-Version": target.version,
     }
     url = target.url.rstrip("/") + "/statements"
     request = urllib.request.Request(url, body, headers, method="POST")  # noqa: S310 - send checks the scheme

@@ -21,6 +21,7 @@ def create(
     url: str,
     key: str,
     secret: str,
+    version: str,
     verbs: Sequence[str],
     now: datetime,
     actor: "User | None",
@@ -33,6 +34,7 @@ def create(
             url=url,
             key=key,
             secret_sealed=crypto.encrypt(secret),
+            version=version,
             verbs=" ".join(verbs),
             created_at=now,
         )
@@ -42,9 +44,45 @@ def create(
             target=made,
             summary=f"登记转发目标“{name}”，转发“{organization.name}”的学习记录",
             at=now,
-            detail={"url": url, "verbs": list(verbs)},
+            detail={"url": url, "version": version, "verbs": list(verbs)},
         )
     return made
+
+
+def change(
+    target: ForwardTarget,
+    *,
+    name: str,
+    url: str,
+    version: str,
+    key: str,
+    secret: str,
+    now: datetime,
+    actor: "User | None",
+) -> None:
+    """Change where a target is and by which account, and try at once; it goes on from where it was.
+
+    Args:
+        secret: empty leaves the present one.
+    """
+    before = {"name": target.name, "url": target.url, "version": target.version, "key": target.key}
+    with transaction.atomic():
+        target.name, target.url, target.version, target.key = name, url, version, key
+        if secret:
+            target.secret_sealed = crypto.encrypt(secret)
+        target.next_try_at = None
+        target.save(update_fields=[*before, "secret_sealed", "next_try_at"])
+        audit.record(
+            actor=actor,
+            action="learning_records.change_target",
+            target=target,
+            summary=f"修改转发目标“{name}”" + ("，更换密码" if secret else ""),
+            at=now,
+            detail={
+                "before": before,
+                "after": {"name": name, "url": url, "version": version, "key": key},
+            },
+        )
 
 
 def switch(target: ForwardTarget, *, now: datetime, actor: "User | None") -> None:

@@ -49,6 +49,7 @@ class ForwardTarget(models.Model):
     url = models.URLField("接口地址", max_length=500)
     key = models.CharField("用户名", max_length=200)
     secret_sealed = models.CharField("密码（加密）", max_length=1000)
+    version = models.CharField("xAPI 版本", max_length=10, default="1.0.3", db_default="1.0.3")
     verbs = models.CharField("只转发的行为", max_length=200, blank=True, default="")
     is_active = models.BooleanField("启用", default=True)
     # The last record number dealt with; everything at or before it is sent or set aside.

@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from xueji.common.audit.models import AuditEntry
 from xueji.foundation.learning_records import selectors, services
 from xueji.foundation.learning_records.exchange import actors
 from xueji.foundation.learning_records.lrs import activities, credentials, months, numbering, people
-from xueji.foundation.learning_records.models import LearningRecord, StatementBody
+from xueji.foundation.learning_records.models import ForwardTarget, LearningRecord, StatementBody
 from xueji.foundation.learning_records.rules.moments import MARKS, number_at
 from xueji.foundation.learning_records.tests.test_interface import Tool, statement
 from xueji.foundation.organizations import testing as units
@@ -109,6 +110,24 @@ def test_a_month_taken_out_is_missing_in_answers_and_nowhere_else(at):
     assert [actors.actor_label(row) for row in actors.unmatched([unit.pk])]
     assert services.attach_month("2027-01", later) == table
     assert tool.ids() == [old["id"], refers["id"], young["id"]]
+
+
+@postgresql_only
+def test_a_month_that_is_still_to_be_forwarded_is_not_taken_out(at):
+    unit = units.make_organization()
+    facts = {"name": "上级库", "url": "https://lrs.example.org", "key": "k", "is_active": False}
+    target = ForwardTarget.objects.create(organization=unit, created_at=timezone.now(), **facts)
+    months.make_ahead(JANUARY)
+    at(Tool(unit), JANUARY, statement())
+    later = datetime(2027, 3, 1, tzinfo=UTC)
+    with pytest.raises(months.MonthRefused, match="上级库"):
+        services.detach_month("2027-01", later)
+    ForwardTarget.objects.update(position=LearningRecord.objects.get().seq)
+    table = services.detach_month("2027-01", later)
+    services.attach_month("2027-01", later)
+    ForwardTarget.objects.filter(pk=target.pk).update(position=0)
+    assert services.detach_month("2027-01", later, even_unsent=True) == table
+    assert "没有转发完：上级库" in AuditEntry.objects.latest("pk").summary
 
 
 @postgresql_only

@@ -1,7 +1,7 @@
 """Pages: who gets in, what a form refuses, and that units never see each other's tools and accounts."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from xueji.common import crypto
 from xueji.common.audit.models import AuditEntry
 from xueji.common.jobs.testing import run_waiting
 from xueji.foundation.learning_records import services
+from xueji.foundation.learning_records.exchange import actors
 from xueji.foundation.learning_records.lrs import credentials, rates
 from xueji.foundation.learning_records.models import (
     ActorMapping,
@@ -20,6 +22,7 @@ from xueji.foundation.learning_records.models import (
     XapiCredential,
 )
 from xueji.foundation.learning_records.tests.test_exchange import line, statement, tell, workbook
+from xueji.foundation.learning_records.tests.test_interface import Tool
 from xueji.foundation.organizations import testing
 from xueji.foundation.organizations.models import RoleAssignment
 from xueji.foundation.organizations.selectors import Role
@@ -118,8 +121,9 @@ def test_an_administrator_reaches_no_other_units_tools_accounts_and_targets(unit
         admin.post(at("set-aside", row.pk)),
         admin.get(at("target", target.pk)),
         admin.post(at("switch-target", target.pk)),
+        admin.get(at("change-target", target.pk)),
     ]
-    assert [answer.status_code for answer in closed] == [404] * 6
+    assert [answer.status_code for answer in closed] == [404] * 7
     assert admin.post(at("new-tool"), credential(other)).status_code == 422
 
 
@@ -156,6 +160,20 @@ def test_an_account_is_matched_taken_back_and_set_aside_on_the_pages(unit, admin
     assert list(admin.get(at("unmatched")).context["listing"].ordered)
 
 
+def test_an_account_is_found_by_its_chinese_name_however_the_tool_wrote_it(unit, admin):
+    names = {"mailto:a@example.org": "林晓岚", "mailto:b@example.org": "何立群"}
+    for mbox, name in names.items():
+        tell(unit, statement(actor={"mbox": mbox, "name": name}))  # sent as \u6797…
+    plain = json.dumps(statement(actor={"mbox": "mailto:c@example.org", "name": "林间"}), ensure_ascii=False)
+    Tool(unit).post(plain.encode())
+
+    def found(words):
+        listing = admin.get(at("unmatched"), {"q": words}).context["listing"]
+        return sorted(actors.actor_label(row)[:3] for row in listing.ordered)
+
+    assert found("林") == ["林晓岚", "林间（"] and found("晓岚") == ["林晓岚"] and not found("林 群")
+
+
 def target_facts(unit, **change):
     return {
         "name": "上级库",
@@ -163,6 +181,7 @@ def target_facts(unit, **change):
         "url": "https://lrs.example.org/xapi",
         "key": "us",
         "secret": "s",
+        "version": "1.0.3",
         **change,
     }
 
@@ -178,6 +197,26 @@ def test_a_target_is_registered_paused_and_keeps_its_secret_sealed(unit, admin):
     assert admin.get(at("targets")).status_code == 200
 
 
+def test_a_target_moves_and_gets_another_password_and_goes_on_where_it_was(unit, admin):
+    admin.post(at("new-target"), target_facts(unit))
+    found = ForwardTarget.objects.get()
+    ForwardTarget.objects.update(position=7, failures=3, next_try_at=timezone.now() + timedelta(hours=6))
+    assert found.url in admin.get(at("change-target", found.pk)).content.decode()
+    kept = {"name": "新库", "url": found.url, "key": found.key, "version": "2.0.0", "secret": ""}
+    assert admin.post(at("change-target", found.pk), kept).status_code == 302
+    elsewhere = {**kept, "url": "https://other.example.org/xapi"}
+    refused = admin.post(at("change-target", found.pk), elsewhere)
+    assert refused.status_code == 422 and "请重新填写密码" in refused.content.decode()
+    assert admin.post(at("change-target", found.pk), {**elsewhere, "secret": "new"}).status_code == 302
+    before, found = found, ForwardTarget.objects.get()
+    assert (found.position, found.version, found.url) == (7, "2.0.0", elsewhere["url"])
+    assert found.next_try_at is None and crypto.decrypt(found.secret_sealed) == "new"
+    assert found.secret_sealed != before.secret_sealed
+    lines = AuditEntry.objects.filter(action="learning_records.change_target").order_by("pk")
+    assert [line.summary for line in lines] == ["修改转发目标“新库”", "修改转发目标“新库”，更换密码"]
+    assert "new" not in str([line.detail for line in lines])
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -187,6 +226,7 @@ def test_a_target_is_registered_paused_and_keeps_its_secret_sealed(unit, admin):
         {"url": "https://lrs.example.org/?a=b"},
         {"key": "a:b"},
         {"verbs": ["fly"]},
+        {"version": "0.9"},
         {"secret": ""},
     ],
 )

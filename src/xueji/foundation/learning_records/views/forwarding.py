@@ -13,7 +13,7 @@ from xueji.common.ui import lists
 from xueji.common.ui.items import KeyValue
 from xueji.foundation.learning_records import permissions
 from xueji.foundation.learning_records.exchange import forwarding, targets
-from xueji.foundation.learning_records.forms import TargetForm
+from xueji.foundation.learning_records.forms import TargetChangeForm, TargetForm
 from xueji.foundation.learning_records.lists import REFUSALS, TARGETS, target_state
 from xueji.foundation.learning_records.models import ForwardRefusal, ForwardTarget
 from xueji.foundation.learning_records.views.common import (
@@ -66,6 +66,8 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     refusals = ForwardRefusal.objects.filter(target=found).select_related("record")
     facts = [
         KeyValue("接口地址", found.url),
+        KeyValue("xAPI 版本", found.version),
+        KeyValue("用户名", found.key),
         KeyValue("单位", found.organization.name),
         KeyValue("状态", target_state(found)),
         KeyValue("已转发", f"{found.sent_count} 条"),
@@ -75,6 +77,21 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         facts.append(KeyValue("最近错误", f"连续 {found.failures} 次失败：{found.last_error}"))
     context = {"target": found, "facts": facts}
     return lists.respond(request, REFUSALS, refusals, "learning_records/target.html", context)
+
+
+@login_required
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another address, version, account or password."""
+    found = get_object_or_404(_targets(request), pk=pk)
+    page = reverse("learning_records:target", args=[pk])
+    form = TargetChangeForm(request.POST or None, target=found)
+    if form.is_bound and form.is_valid():
+        targets.change(found, **form.cleaned_data, now=timezone.now(), actor=signed_in(request))
+        messages.success(request, "已保存，一分钟内按新的设置转发。")
+        return HttpResponseRedirect(page)
+    context = {"form": form, "title": f"修改“{found.name}”", "submit_label": "保存", "back_url": page}
+    status = UNPROCESSABLE_STATUS if form.is_bound else 200
+    return render(request, "learning_records/form.html", context, status=status)
 
 
 @login_required
