@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from xueji.common.ui.formats import moment
+from xueji.foundation.learning_records.exchange.forgetting import forget_person
 from xueji.foundation.learning_records.models import LearningRecord
 from xueji.foundation.privacy import services as privacy
 
@@ -32,7 +33,8 @@ def register() -> None:
             ),
             correct="在“提出请求”里写明是哪一次，核实后以更正记录代替，原记录划去",
             order=50,
-            kept_because="删除请求执行后不再带有姓名，次数留作单位统计",
+            erase=forget_person,
+            kept_because="不再带有姓名，次数留作单位统计；外部工具写来的陈述原文和账号对应一并删除",
         )
     )
 

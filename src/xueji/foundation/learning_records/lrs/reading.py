@@ -69,7 +69,9 @@ def _one(question: Asked, caller: Caller, name: str) -> HttpResponse:
         raise Refused(404, "There is no such statement")
     found = find_one(row[0])
     if found[1] is None and row[1] is not None:
-        raise Refused(404, f"This statement is in the archive of {moments.moment_of(row[0]):%Y-%m}")
+        raise Refused(
+            404, f"This statement was erased, or is in the archive of {moments.moment_of(row[0]):%Y-%m}"
+        )
     shape = _Shape(question, caller)
     answer = shape.answer([found], lambda shown: shown[0])
     answer.headers["Last-Modified"] = http_date(moments.moment_of(row[0]).timestamp())

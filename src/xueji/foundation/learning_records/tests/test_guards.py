@@ -22,13 +22,14 @@ from xueji.foundation.learning_records.lrs import (
     storing,
     writing,
 )
-from xueji.foundation.learning_records.models import LearningRecord, RiverSalt
+from xueji.foundation.learning_records.models import ActorMapping, LearningRecord, RiverSalt, StatementBody
 from xueji.foundation.learning_records.rules import profile
 from xueji.foundation.learning_records.tests import test_exchange as exchange
 from xueji.foundation.learning_records.tests.test_interface import Tool, statement
 from xueji.foundation.learning_records.tests.test_river import act
 from xueji.foundation.organizations import services as organizations
 from xueji.foundation.organizations import testing as units
+from xueji.foundation.privacy import registry
 
 pytestmark = pytest.mark.django_db
 target = exchange.target
@@ -266,3 +267,24 @@ def test_voided_by_another_process_at_the_same_moment_it_is_voided(voiding_first
     for thread in threads:
         thread.join()
     assert LearningRecord.objects.get(uuid=one["id"]).is_voided
+
+
+def test_of_an_erased_person_records_stay_without_what_tools_wrote(unit):
+    person, now = units.make_person("林晓岚", unit), timezone.now()
+    services.append([act(person, unit=unit)], now)
+    tool, named = Tool(unit), statement(actor={"mbox": "mailto:lin@example.org", "name": "林晓岚"})
+    tool.post([named, statement(actor={**account(person.code), "name": "林晓岚"})])
+    [waiting] = actors.unmatched([unit.pk])
+    actors.match(waiting, person, now=now, actor=None)
+    former = json.dumps(account(person.code))
+    assert len(tool.ids(agent=former)) == 2
+    for holding in registry.holdings():
+        if holding.erase is not None:
+            holding.erase(person, now)
+    assert LearningRecord.objects.filter(person=person).count() == 3
+    assert not ActorMapping.objects.exists() and not StatementBody.objects.exists()
+    assert not tool.ids(agent=former)
+    [left] = tool.get().json()["statements"]
+    assert "林晓岚" not in json.dumps(left, ensure_ascii=False) and person.code not in json.dumps(left)
+    assert tool.get(statementId=named["id"]).status_code == 404
+    assert tool.post(named).status_code == 200 and not StatementBody.objects.exists()
