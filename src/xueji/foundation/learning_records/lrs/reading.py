@@ -24,6 +24,7 @@ from xueji.foundation.learning_records.rules.decoding import decode
 THROUGH = "X-Experience-API-Consistent-Through"
 DEFAULT_LIMIT = 100
 LARGEST_LIMIT = 500
+MOST_FILE_BYTES = 32 << 20  # of an answer with attachments, which is put together in memory
 _SHAPES = ("format", "attachments")
 _FILTERS = (
     "agent",
@@ -91,12 +92,12 @@ def _page(question: Asked, caller: Caller) -> HttpResponse:
         question.params, after = cursors.open_mark(question.params["more"], caller.tenant_id)
     question.only(*_FILTERS)
     wish = _wish(question, after)
-    rows = find(wish, caller)
-    more = ""
-    if len(rows) == wish.limit:
-        rows = rows[:-1]
+    shape = _Shape(question, caller)
+    found = find(wish, caller)
+    rows, more = shape.fitting(found[: wish.limit - 1]), ""
+    if len(rows) < len(found):
         more = MORE + cursors.seal(question.params, rows[-1][0], caller.tenant_id)
-    answer = _Shape(question, caller).answer(
+    answer = shape.answer(
         rows, lambda shown: b'{"statements":[' + b",".join(shown) + b'],"more":' + encode(more) + b"}"
     )
     if rows:
@@ -155,6 +156,21 @@ class _Shape:
         self._wanted = formats.languages_wanted(question.header("accept-language"))
         self._caller = caller
 
+    def fitting(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """The first rows whose files make an answer of bearable size; the others are on the next page."""
+        if not self._with_attachments:
+            return rows
+        files = [_files(row) for row in rows]
+        sizes = attachments.sizes({one for hashes in files for one in hashes}, self._caller.tenant_id)
+        told: set[str] = set()
+        size = 0
+        for position, hashes in enumerate(files):
+            size += sum(sizes.get(one, 0) for one in hashes - told)
+            told |= hashes
+            if size > MOST_FILE_BYTES and position:
+                return rows[:position]
+        return rows
+
     def answer(self, rows: Sequence[Row], document: Any) -> HttpResponse:
         """The response; ``document`` puts the JSON of the statements together."""
         numbers = [row[0] for row in rows if row[1] is None]
@@ -167,7 +183,7 @@ class _Shape:
         body = document([encode(one) for one in self._formed(decoded)])
         if not self._with_attachments:
             return json_answer(body)
-        hashes = {one["sha2"].lower() for statement in decoded for _, one in attachments_of(statement)}
+        hashes = {one for statement in decoded for one in _hashes(statement)}
         parts = attachments.kept(hashes, self._caller.tenant_id) if hashes else []
         content, content_type = multipart.joined(body, parts)
         return HttpResponse(content, content_type=content_type)
@@ -180,6 +196,15 @@ class _Shape:
             known = activities.definitions(iris, self._caller.tenant_id)
             return [formats.canonical(one, self._wanted, known.get) for one in statements]
         return statements
+
+
+def _hashes(statement: dict[str, Any]) -> set[str]:
+    return {one["sha2"].lower() for _, one in attachments_of(statement)}
+
+
+def _files(row: Row) -> set[str]:
+    """SHA-2 of the files of a tool's statement; our own acts have none."""
+    return _hashes(decode(row[1].encode())) if row[1] is not None else set()
 
 
 def _exact(row: Row, own: dict[int, dict[str, Any]]) -> bytes:
