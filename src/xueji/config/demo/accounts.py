@@ -49,9 +49,10 @@ def _hand_on(units: dict[str, Any], persons: dict[str, Any], now: datetime) -> N
 
 def _begin_review(units: dict[str, Any], persons: dict[str, Any], now: datetime) -> None:
     guard = selectors.account_of(persons[SECURITY_ADMIN])
-    if guard is None or selectors.reviews_for(guard, timezone.localdate(now)).exists():
+    today = timezone.localdate(now)
+    if guard is None or selectors.reviews_for(guard, today).exists():
         return
     review = services.begin_review(organization=units[REVIEWED_UNIT], actor=guard, now=now)
-    rows = selectors.review_items(review, own=guard.person).order_by("pk")
+    rows = selectors.review_items(review, own=guard.person, on=today).order_by("pk")
     for item in [one for one in rows if one.grant and one.grant.person != guard.person][:LOOKED_AT]:
         services.decide_grant(item=item, keep=True, actor=guard, now=now)
