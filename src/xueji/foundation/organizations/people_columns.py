@@ -76,6 +76,9 @@ class PersonRow:
 def person_row(row: ReadRow) -> PersonRow | CellError:
     """The row with words turned into what is stored, or what is wrong with it."""
     values: dict[str, Any] = dict(row.values)
+    values["name"] = rules.tidy_name(values["name"])
+    if not values["name"]:
+        return CellError(row.number, "姓名", "不能为空")
     if values["phone"] is not None:
         values["phone"] = rules.tidy_phone(values["phone"])
         if not rules.is_mobile(values["phone"]):

@@ -137,6 +137,16 @@ def test_nothing_changes_before_somebody_approves(client, admin, settings):
     assert organizations.masked_phone(person) == "138****5678"
 
 
+def test_a_name_padded_in_the_directory_is_no_change(client, admin, settings):
+    settings.DIRECTORY_UNIT_PREFIX = "WX"
+    directory = Directory(
+        [Department("1", "青溪局")], [Entry(admin.person.code, "周\u3000若\u200d溪", ("1",))]
+    )
+    services.start_check(directory, label="企业微信", user=admin, now=timezone.now())
+    page = client.get(run_waiting()[0].result_url)
+    assert page.context["counts"]["new"] == page.context["counts"]["changed"] == 0
+
+
 def test_departments_that_are_no_units_are_listed_for_import(client, admin, settings):
     settings.DIRECTORY_UNIT_PREFIX = "WX"
     client.post(reverse("directory_sync:index"), {"file": feed()})

@@ -64,12 +64,23 @@ class PersonForm(forms.Form):
             del self.fields["code"]
             self.fields["phone"].help_text = "加密保存，只显示前三位和后四位。留空表示不变。"
 
+    def clean_name(self) -> str:
+        """The name in the one spelling it is stored in."""
+        name = rules.tidy_name(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError("请填写姓名，不能只有空格。")
+        return name
+
     def clean_reading(self) -> str:
-        """Syllables with tone digits."""
+        """Syllables with tone digits, one for each character of the name."""
         try:
-            return rules.tidy_reading(self.cleaned_data["reading"])
+            reading = rules.tidy_reading(self.cleaned_data["reading"])
         except ValueError as error:
             raise forms.ValidationError(f"“{error}”不是拼音音节，请用空格分开每个音节。") from None
+        name = self.cleaned_data.get("name", "")
+        if not rules.reading_fits(name, reading):
+            raise forms.ValidationError(f"请为“{name}”的每个字填一个音节，用空格分开。")
+        return reading
 
     def clean_id_number(self) -> str | None:
         """The number, or None for "leave it as it is"."""

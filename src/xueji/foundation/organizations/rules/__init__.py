@@ -11,6 +11,8 @@ from xueji.foundation.organizations.rules.names import (
     name_key,
     name_keys,
     prefix_range,
+    reading_fits,
+    tidy_name,
     tidy_reading,
 )
 from xueji.foundation.organizations.rules.party import PARTY_KINDS, fits_below
@@ -27,6 +29,7 @@ from xueji.foundation.organizations.rules.paths import (
 from xueji.foundation.organizations.rules.phones import is_mobile, mask_phone, tidy_phone
 
 __all__ = [
+    "tidy_name",
     "tidy_reading",
     "CategoryPolicy",
     "Extent",
@@ -51,6 +54,7 @@ __all__ = [
     "path_step",
     "prefix_range",
     "read_duties",
+    "reading_fits",
     "role_ends",
     "step_key",
     "subtree_range",

@@ -21,8 +21,14 @@ STROKE_DIGITS: Final = 5
 NO_STROKE: Final = "0" * STROKE_DIGITS
 # Combining macron, acute, caron and grave.
 TONE_MARKS: Final = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+# Unicode categories: marks without a place of their own, as after a variant; what only formats or controls.
+VARIANT: Final = "Mn"
+UNSEEN: Final = frozenset({"Cf", "Cc"})
 DIAERESIS: Final = "\u0308"
 SYLLABLE: Final = re.compile(r"[a-z]{1,6}[1-5]?")
+DOTS: Final = re.compile("[•・･‧∙⋅]")
+# Between letters of Latin names a space tells words apart; anywhere else it only widens a name in print.
+IDLE_SPACE: Final = re.compile(r"(?<![A-Za-z.,]) | (?![A-Za-z])")
 UNKNOWN_STROKE: Final = "9" * STROKE_DIGITS
 
 
@@ -41,13 +47,14 @@ class NameKeys(NamedTuple):
 
 
 def name_keys(name: str, reading: str = "", *, short_first: bool = True) -> NameKeys:
-    """Every key of a person's name, cut to the lengths the tables hold.
+    """Every key of a person's name, however it is typed, cut to the lengths the tables hold.
 
     Args:
         reading: syllables with tones as digits, where the name is read otherwise than the table says.
         short_first: a given name of one character stands before longer ones (党代会); else character by
             character (人大).
     """
+    name = "".join(one for one in tidy_name(name) if unicodedata.category(one) != VARIANT)
     surname = surname_of(name)
     syllables = reading.split() or _syllables(name, surname)
     letters = "".join(map(_letters, syllables))
@@ -66,6 +73,19 @@ def _letters(syllable: str) -> str:
     return re.sub(r"[^a-z0-9]", "", syllable.rstrip("12345"))
 
 
+def tidy_name(text: str) -> str:
+    """A name as it is stored: 张　三 is 张三, the dot of minority names is U+00B7, nothing is invisible.
+
+    Rare characters and the marks of their variants are kept.
+    """
+    if text.isalnum() and unicodedata.is_normalized("NFC", text):
+        return text
+    seen = "".join(
+        one for one in unicodedata.normalize("NFC", text) if unicodedata.category(one) not in UNSEEN
+    )
+    return IDLE_SPACE.sub("", DOTS.sub("·", " ".join(seen.split())))
+
+
 def tidy_reading(text: str) -> str:
     """A typed reading as syllables with tone digits: "Shàn Xióngxìn" cannot be cut, "shàn xióng xìn" can.
 
@@ -74,6 +94,13 @@ def tidy_reading(text: str) -> str:
     """
     syllables = [_with_digit(one) for one in text.replace("'", " ").replace("·", " ").lower().split()]
     return " ".join(syllables)
+
+
+def reading_fits(name: str, reading: str) -> bool:
+    """Whether a reading has a syllable for each character; an empty one, or for a name with letters, fits."""
+    characters = [one for one in name if one.isalnum()]
+    has_letters = any(one.isascii() for one in characters)
+    return not reading or has_letters or len(reading.split()) == len(characters)
 
 
 def _with_digit(syllable: str) -> str:

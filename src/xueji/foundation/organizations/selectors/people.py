@@ -165,7 +165,7 @@ def typed_person_q(people: QuerySet[Person], text: str) -> Q:
     Only where none of these people's do, a name may hold the text further on (晓岚): beginnings are found by
     index, while names have to be read one by one for what they hold.
     """
-    typed = text.strip()[:MAX_TYPED_CHARACTERS]
+    typed = rules.tidy_name(text)[:MAX_TYPED_CHARACTERS]
     condition = Q(code__startswith=typed) | letters_q(typed)
     if key := rules.name_key(typed):
         condition |= Q(name_key__startswith=key)

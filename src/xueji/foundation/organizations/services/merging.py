@@ -18,7 +18,9 @@ from xueji.foundation.organizations.events import PeopleMerged
 from xueji.foundation.organizations.models import DuplicatePair, Membership, Person, PersonMerge
 from xueji.foundation.organizations.person_references import PersonReference, references
 from xueji.foundation.organizations.selectors.merging import plan_merge
+from xueji.foundation.organizations.selectors.people_settings import people_settings
 from xueji.foundation.organizations.services.moves import end_roles
+from xueji.foundation.organizations.services.name_keys import KEY_FIELDS, put_name_keys
 from xueji.foundation.organizations.services.roles import drop_idle_duty
 
 # What the surviving record takes over where it has nothing itself.
@@ -123,9 +125,11 @@ def _plain(detail: dict[str, Any]) -> Any:
 
 def _hand_over(kept: Person, lost: Person) -> None:
     for name in FILLED:
-        if not getattr(kept, name):
+        # A reading is one of its name.
+        if not getattr(kept, name) and (name != "reading" or kept.name == lost.name):
             setattr(kept, name, getattr(lost, name))
-    kept.save(update_fields=FILLED)
+    put_name_keys(kept, short_first=people_settings().is_short_first)
+    kept.save(update_fields=[*FILLED, *KEY_FIELDS])
     Person.objects.filter(merged_into=lost).update(merged_into=kept)
     lost.merged_into, lost.status = kept, Person.Status.LEFT
     lost.save(update_fields=["merged_into", "status"])

@@ -1,6 +1,6 @@
 """Writing people and where they belong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from xueji.foundation.organizations.selectors.people_settings import people_sett
 from xueji.foundation.organizations.services.account_requests import return_accounts
 from xueji.foundation.organizations.services.main_units import take_main_place
 from xueji.foundation.organizations.services.moves import end_roles
+from xueji.foundation.organizations.services.name_keys import put_name_keys
 from xueji.foundation.organizations.services.units import must_exist, post_named
 
 # Why a category was set, where nobody said why.
@@ -139,10 +140,7 @@ def fill(person: Person, facts: PersonFacts, on: date, *, short_first: bool = Tr
     person.category_reason = (facts.category_reason or BY_HAND) if person.category_by_hand else ""
     person.reading = facts.reading
     person.joined_party_date, person.joined_work_date = facts.joined_party_date, facts.joined_work_date
-    keys = rules.name_keys(facts.name, facts.reading, short_first=short_first)
-    person.name_key = rules.name_key(facts.name)
-    person.surname, person.pinyin_key, person.stroke_key = keys.surname, keys.pinyin, keys.strokes
-    person.letters, person.initials = keys.letters, keys.initials
+    put_name_keys(person, short_first=short_first)
     if facts.phone is not None:
         digits = checked_phone(facts.phone)
         if not crypto.is_index_of(person.phone_index, digits):
@@ -168,6 +166,7 @@ def save_person(
         PersonCodeTaken: ``must_be_new`` and the number is in use.
         PhoneMalformed: the phone is no mobile number.
     """
+    facts = replace(facts, name=rules.tidy_name(facts.name))
     person = Person.objects.select_for_update().filter(code=code).first()
     if person is not None and must_be_new:
         raise PersonCodeTaken(f"人员编号“{code}”已被使用，请核对是否同一人。")

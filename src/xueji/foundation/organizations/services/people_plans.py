@@ -196,7 +196,8 @@ def _facts(row: PersonRow, person: Person | None, membership: Membership | None 
         category=row.category or (before.category if before.category_by_hand else ""),
         category_reason=before.category_reason or (FROM_LIST if row.category else ""),
         level=before.level,
-        reading=before.reading,
+        # Of the former name; another one is read as the table says.
+        reading=before.reading if row.name == before.name else "",
         title=row.title or (membership.title if membership else ""),
         status=row.status or before.status,
         rank=before.rank if row.rank is None else row.rank,

@@ -12,6 +12,7 @@ from xueji.foundation.organizations.models import PeopleSettings, Person
 from xueji.foundation.organizations.policy import category_policy
 from xueji.foundation.organizations.selectors.people import main_titles
 from xueji.foundation.organizations.selectors.people_settings import people_settings
+from xueji.foundation.organizations.services.name_keys import KEY_FIELDS, put_name_keys
 from xueji.foundation.organizations.services.people_import import Steps
 
 BATCH_ROWS = 1000
@@ -32,23 +33,27 @@ def save_people_settings(
 
 
 def reorder_names(progress: Steps | None = None) -> int:
-    """Make the stroke keys of everybody anew by the present setting; returns how many changed."""
+    """Make the keys of all names anew by the present setting and tables; returns how many changed."""
     short_first, changed = people_settings().is_short_first, 0
     keys = list(Person.objects.order_by("pk").values_list("pk", flat=True))
     if progress is not None:
         progress.total(len(keys))
     for batch in batches(keys, BATCH_ROWS):
         late = []
-        for person in Person.objects.filter(pk__in=batch).only("name", "reading", "stroke_key"):
-            strokes = rules.name_keys(person.name, person.reading, short_first=short_first).strokes
-            if strokes != person.stroke_key:
-                person.stroke_key = strokes
+        for person in Person.objects.filter(pk__in=batch).only("name", "reading", *KEY_FIELDS):
+            before = _keys(person)
+            put_name_keys(person, short_first=short_first)
+            if _keys(person) != before:
                 late.append(person)
-        Person.objects.bulk_update(late, ["stroke_key"], batch_size=BATCH_ROWS)
+        Person.objects.bulk_update(late, KEY_FIELDS, batch_size=BATCH_ROWS)
         changed += len(late)
         if progress is not None:
             progress.step(len(batch))
     return changed
+
+
+def _keys(person: Person) -> list[str]:
+    return [getattr(person, name) for name in KEY_FIELDS]
 
 
 def category_by_rule(person: Person, title: str, on: date) -> str:

@@ -21,12 +21,13 @@ from xueji.foundation.organizations.models import (
 from xueji.foundation.organizations.selectors.people_settings import people_settings
 from xueji.foundation.organizations.services.account_requests import return_accounts
 from xueji.foundation.organizations.services.grant_ends import end_grants
+from xueji.foundation.organizations.services.name_keys import KEY_FIELDS
 from xueji.foundation.organizations.services.people import fill
 from xueji.foundation.organizations.services.people_plans import GONE, PersonPlan
 
 BATCH_ROWS = 1000
 FILLED = [
-    "name", "name_key", "surname", "pinyin_key", "stroke_key", "letters", "initials", "category",
+    "name", "reading", *KEY_FIELDS, "category",
     "category_by_hand", "category_reason",
     "status", "rank", "phone_sealed", "phone_index", "id_sealed", "id_index",
     "joined_party_date", "joined_work_date",
