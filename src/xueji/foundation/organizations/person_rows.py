@@ -1,5 +1,7 @@
 """How the rows of this domain follow when two records of people are one human."""
 
+from django.db.models.functions import Coalesce, Now
+
 from xueji.foundation.organizations.models import RoleAssignment, User
 from xueji.foundation.organizations.person_references import register
 from xueji.foundation.organizations.services.merging import settle_membership
@@ -18,8 +20,13 @@ def register_own() -> None:
     register("organizations.Person", "merged_into", stays="由合并本身改写")
 
 
-def _settle_role(_mine: RoleAssignment, theirs: RoleAssignment) -> None:
-    """The role of the survivor counts as it is: merging never makes a role longer."""
+def _settle_role(mine: RoleAssignment, theirs: RoleAssignment) -> None:
+    """The role of the survivor counts as it is: merging never makes a role longer.
+
+    What was handed on from the other one has ended with it and stays on record, because it counts (0033).
+    """
+    ended = Coalesce("ended_at", Now())
+    RoleAssignment.objects.filter(delegated_from=theirs).update(delegated_from=mine, ended_at=ended)
     theirs.delete()
 
 

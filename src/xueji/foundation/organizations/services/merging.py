@@ -19,6 +19,7 @@ from xueji.foundation.organizations.models import DuplicatePair, Membership, Per
 from xueji.foundation.organizations.person_references import PersonReference, references
 from xueji.foundation.organizations.selectors.merging import plan_merge
 from xueji.foundation.organizations.selectors.people_settings import people_settings
+from xueji.foundation.organizations.services.delegations import end_with
 from xueji.foundation.organizations.services.moves import end_roles
 from xueji.foundation.organizations.services.name_keys import KEY_FIELDS, put_name_keys
 from xueji.foundation.organizations.services.roles import drop_idle_duty
@@ -78,6 +79,8 @@ def merge_people(
         raise MergeRefused("记录在核对之后有变化，请重新核对。")
     facts = {"kept": _facts(kept), "lost": _facts(lost)}
     today = timezone.localdate(now)
+    for grant in plan.roles_ended:
+        end_with(grant, actor=actor, now=now)
     roles = end_roles(plan.roles_ended, today, now)
     lost.roles.filter(duty__isnull=False).update(duty=None)
     drop_idle_duty(lost)

@@ -379,6 +379,17 @@ def test_a_grant_of_today_ends_with_what_hangs_on_it_and_stays_on_record(boss, d
     assert deputy.pk in selectors.one_with(boss, Role.DISCIPLINE_OFFICE, **asked).accounts
 
 
+def test_merging_two_records_keeps_what_was_handed_on_from_the_lost_one(boss, deputy, bureau, branch):
+    kept = make_person("许知远", bureau)
+    make_role(kept, Role.DISCIPLINE_OFFICE, bureau)
+    made = hand_on(boss, deputy, branch)
+    services.merge_people(kept=kept, lost=boss.person, reason="同一人", now=timezone.now())
+    made.refresh_from_db()
+    assert made.delegated_from.person == kept
+    assert entries().filter(action="organizations.end-delegation").count() == 1
+    assert made.ended_at is not None and not may(deputy, branch)
+
+
 def test_a_grant_taken_back_may_be_given_again_the_same_day(boss, deputy, bureau):
     grant = give_today(deputy.person, bureau)
     revoked(grant, bureau)
