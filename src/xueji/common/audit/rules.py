@@ -52,7 +52,9 @@ def content_of(fields: dict[str, Any]) -> bytes:
         else value
         for name, value in fields.items()
     }
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(
+        errors="surrogatepass"
+    )
 
 
 def seal(key: bytes, algorithm: str, number: int, former: str, content: bytes) -> str:

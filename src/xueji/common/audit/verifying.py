@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 
+from django.db.models import Exists, OuterRef
+
 from xueji.common.audit import marks, rules
 from xueji.common.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditSeal, AuditWaiting
 from xueji.common.audit.rules import Finding
@@ -83,13 +85,14 @@ def _end(chain: _Chain) -> Iterator[Finding]:
 
 
 def _unsealed(now: datetime) -> Iterator[Finding]:
-    waiting = AuditWaiting.objects.values("entry_id")
-    sealed = AuditSeal.objects.values("entry_id")
-    for entry in AuditEntry.objects.exclude(pk__in=sealed).exclude(pk__in=waiting)[:MAX_FINDINGS]:
+    waiting = AuditWaiting.objects.filter(entry_id=OuterRef("pk"))
+    sealed = AuditSeal.objects.filter(entry_id=OuterRef("pk"))
+    # Not "NOT IN": PostgreSQL reads a list that outgrows its work_mem again for every line.
+    for entry in AuditEntry.objects.filter(~Exists(sealed), ~Exists(waiting))[:MAX_FINDINGS]:
         yield Finding(
             "unsealed", 0, f"记录号 {entry.pk} 没有封存，也不在等待封存（绕过程序写入，或封存被删除）"
         )
-    late = AuditEntry.objects.filter(pk__in=waiting, at__lt=now - OVERDUE).count()
+    late = AuditEntry.objects.filter(Exists(waiting), at__lt=now - OVERDUE).count()
     if late:
         yield Finding("waiting", 0, f"有 {late} 条记录超过 5 分钟没有封存，请检查后台进程是否在运行")
 
