@@ -19,7 +19,7 @@ class SignInConfig(AppConfig):
         from xueji.common.jobs.schedule import every
         from xueji.common.ui import navigation, related
         from xueji.foundation.sign_in import person_rows, personal_data, services
-        from xueji.foundation.sign_in.subscribers import follow_factors
+        from xueji.foundation.sign_in.subscribers import follow_factors, follow_failures
 
         personal_data.register()
         person_rows.register()
@@ -39,6 +39,7 @@ class SignInConfig(AppConfig):
             label="清理用过的验证码和登录断言",
         )
         follow_factors()
+        follow_failures()
 
 
 def _is_signed_in(request: HttpRequest) -> bool:

@@ -19,7 +19,9 @@ from xueji.foundation.sign_in.services import Standing
 from xueji.foundation.sign_in.standing_mark import mark, marked
 
 logger = logging.getLogger(__name__)
-SEEN_KEY = "seen_at"
+SEEN_KEY, BEGAN_KEY = "seen_at", "began_at"
+# How the elements are named that ask every few seconds; htmx sends the name along.
+POLLING = ("-pulse", "-progress")
 # The session is written at most this often, not at every request.
 NOTED_EVERY_SECONDS = 60
 
@@ -43,23 +45,46 @@ class EndedElsewhere:
 
 
 class IdleTimeout:
-    """Signs out who has done nothing for ``settings.IDLE_MINUTES``; 0 turns it off."""
+    """Signs out who has done nothing for ``settings.IDLE_MINUTES`` (0 turns it off) or came very long ago.
+
+    A session ends ``settings.SESSION_COOKIE_AGE`` after it began, however busy it is.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Sign out or note that the person is there."""
-        limit_seconds = settings.IDLE_MINUTES * 60
-        if not limit_seconds or not request.user.is_authenticated:
+        if not request.user.is_authenticated:
             return self.get_response(request)
         now = int(timezone.now().timestamp())
-        seen = request.session.get(SEEN_KEY, now)
-        if now - seen > limit_seconds:
-            return self._signed_out(request)
-        if SEEN_KEY not in request.session or now - seen >= NOTED_EVERY_SECONDS:
+        over = self._over(request, now)
+        if over:
+            return self._signed_out(request, over)
+        if BEGAN_KEY not in request.session:
+            request.session[BEGAN_KEY] = now
+        if settings.IDLE_MINUTES and self._is_news(request, now):
             self._note(request, now)
         return self.get_response(request)
+
+    @staticmethod
+    def _over(request: HttpRequest, now: int) -> str:
+        """Why the session ends, in words; empty while it goes on."""
+        idle_seconds, most_seconds = settings.IDLE_MINUTES * 60, settings.SESSION_COOKIE_AGE
+        if idle_seconds and now - request.session.get(SEEN_KEY, now) > idle_seconds:
+            return f"超过 {settings.IDLE_MINUTES} 分钟没有操作，已自动退出，请重新登录。"
+        if now - request.session.get(BEGAN_KEY, now) > most_seconds:
+            return f"这次登录已满 {most_seconds // 60} 分钟，已自动退出，请重新登录。"
+        return ""
+
+    @staticmethod
+    def _is_news(request: HttpRequest, now: int) -> bool:
+        """Whether the person was here, and it is not noted; a clock set back is noted at once."""
+        seen = request.session.get(SEEN_KEY)
+        if seen is None:
+            return True
+        is_noted = 0 <= now - seen < NOTED_EVERY_SECONDS
+        return not is_noted and not _asks_by_itself(request)
 
     @staticmethod
     def _note(request: HttpRequest, now: int) -> None:
@@ -70,12 +95,20 @@ class IdleTimeout:
         except OperationalError as error:
             logger.warning("The presence of a session could not be noted: %s", error)
 
-    def _signed_out(self, request: HttpRequest) -> HttpResponse:
+    def _signed_out(self, request: HttpRequest, reason: str) -> HttpResponse:
         logout(request)
-        text = f"超过 {settings.IDLE_MINUTES} 分钟没有操作，已自动退出，请重新登录。"
-        messages.info(request, text)
+        messages.info(request, reason)
         back = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
         return lead_to(request, f"{reverse('account_login')}?{back}".rstrip("?"))
+
+
+def _asks_by_itself(request: HttpRequest) -> bool:
+    """Whether an administrator's page asks for news with nobody in front of it.
+
+    The wall of a meeting asks by itself too and stays open while people talk, so nobody else is cut off.
+    """
+    is_poll = request.headers.get("HX-Trigger", "").endswith(POLLING)
+    return is_poll and services.has_one_session(signed_in(request), timezone.now())
 
 
 class OwedFirst:

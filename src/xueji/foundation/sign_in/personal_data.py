@@ -1,13 +1,16 @@
 """What signing in holds about a person."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from xueji.common.ui.formats import moment
+from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.privacy import services as privacy
 from xueji.foundation.sign_in.models import ExternalIdentity
+from xueji.foundation.sign_in.services import forget_factors
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Person
@@ -37,7 +40,7 @@ def _proof_holding() -> privacy.Holding:
         ),
         correct="在“登录与安全”里自己添加、移除",
         order=45,
-        erase=lambda person, now: _proofs(person).delete()[0],
+        erase=_erase_proofs,
     )
 
 
@@ -84,6 +87,11 @@ def _identity_holding() -> privacy.Holding:
 def _proofs(person: "Person") -> "QuerySet[Any]":
     found: QuerySet[Any] = Authenticator.objects.filter(user__person=person).order_by("-created_at")
     return found
+
+
+def _erase_proofs(person: "Person", now: datetime) -> int:
+    user = organizations.account_of(person)
+    return forget_factors(user) if user is not None else 0
 
 
 def _logs(person: "Person") -> "QuerySet[Any]":

@@ -19,10 +19,12 @@ from xueji.foundation.sign_in.services.activation import (
 from xueji.foundation.sign_in.services.factors import (
     FactorsRefused,
     factor_changed,
+    forget_factors,
     keep_secret,
     kept_secret,
     reset_factors,
 )
+from xueji.foundation.sign_in.services.failures import note_failed_sign_in, note_lock_out
 from xueji.foundation.sign_in.services.identities import (
     Identity,
     IdentityRefused,
@@ -34,6 +36,7 @@ from xueji.foundation.sign_in.services.once import sweep_used_proofs, use_once, 
 from xueji.foundation.sign_in.services.sessions import (
     end_other_sessions,
     end_session,
+    has_one_session,
     note_presence,
     sweep_ended_sessions,
     why_ended,
@@ -71,7 +74,11 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "factor_changed",
+    "forget_factors",
+    "has_one_session",
     "has_second_factor",
+    "note_failed_sign_in",
+    "note_lock_out",
     "keep_secret",
     "kept_secret",
     "needs_second_factor",

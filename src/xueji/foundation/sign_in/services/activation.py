@@ -18,6 +18,7 @@ from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.organizations import services as organization_services
 from xueji.foundation.sign_in.models import ActivationCode
 from xueji.foundation.sign_in.policy import policy
+from xueji.foundation.sign_in.services.standing import needs_second_factor
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Organization, Person, User
@@ -138,6 +139,9 @@ def account_to_activate(*, username: str, code: str, now: datetime) -> "User":
     if not hmac.compare_digest(held.code_digest, _digest(account, code.strip())):
         ActivationCode.objects.filter(pk=held.pk).update(failures=F("failures") + 1)
         raise ActivationRefused(WRONG)
+    if account.has_usable_password() or needs_second_factor(account, now):
+        # Since the sheet was printed the account got a password or a role that no paper opens.
+        raise ActivationRefused(WRONG)
     if not account.is_active:
         raise ActivationRefused(WAITING if organizations.is_waiting(account) else WRONG)
     return account
@@ -148,8 +152,9 @@ def use_code(*, user: "User", now: datetime) -> None:
     """Mark the code as used, in the transaction that stores the password.
 
     Raises:
-        ActivationRefused: somebody used it a moment before.
+        ActivationRefused: somebody used it, or set a password, a moment before.
     """
-    if not ActivationCode.objects.filter(user=user, used_at=None).update(used_at=now):
+    held = ActivationCode.objects.filter(user=user, used_at=None)
+    if not held.filter(user__password__startswith=UNUSABLE_PASSWORD_PREFIX).update(used_at=now):
         raise ActivationRefused(WRONG)
     record(actor=user, action="sign_in.activate", target=user, summary="用激活码设置了第一个密码", at=now)

@@ -11,6 +11,8 @@ from xueji.common import crypto
 from xueji.common.audit.services import Actor, record
 from xueji.common.errors import DomainError
 from xueji.foundation.sign_in.models import FactorGrace, FactorSecret
+from xueji.foundation.sign_in.policy import policy
+from xueji.foundation.sign_in.services.standing import has_second_factor, needs_second_factor
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import User
@@ -50,8 +52,24 @@ def factor_changed(*, user: "User", authenticator: Authenticator, verb: str, now
     """
     if verb == "移除":
         _forget_secrets([authenticator])
+        _end_grace(user, now)
     name = FACTOR_NAMES.get(authenticator.type, authenticator.type)
     record(actor=user, action="sign_in.change-factor", target=user, summary=f"{verb}了{name}", at=now)
+
+
+def _end_grace(user: "User", now: datetime) -> None:
+    """Who takes the last own proof away has had the days to set one up: no role goes on without."""
+    if needs_second_factor(user, now) and not has_second_factor(user):
+        since = now - policy().second_factor_grace
+        FactorGrace.objects.update_or_create(user=user, defaults={"since": since})
+
+
+def forget_factors(user: "User") -> int:
+    """Delete every second proof of an account with what it was computed from; returns how many."""
+    held = list(Authenticator.objects.filter(user_id=user.pk))
+    _forget_secrets(held)
+    Authenticator.objects.filter(user_id=user.pk).delete()
+    return len(held)
 
 
 @transaction.atomic
@@ -63,11 +81,8 @@ def reset_factors(*, user: "User", now: datetime, actor: Actor | None = None) ->
     """
     if actor is not None and actor.pk == user.pk:
         raise FactorsRefused("自己的二次验证不能由自己重置，请找另一位安全管理员。")
-    held = list(Authenticator.objects.filter(user_id=user.pk))
-    if not held:
+    if not forget_factors(user):
         raise FactorsRefused("这个账号没有设置二次验证，无需重置。")
-    _forget_secrets(held)
-    Authenticator.objects.filter(user_id=user.pk).delete()
     FactorGrace.objects.update_or_create(user=user, defaults={"since": now})
     record(
         actor=actor,

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from xueji.foundation.organizations.models import User
 
 
+def has_one_session(user: "User", now: datetime) -> bool:
+    """Whether a role of the account, an administrator's, allows one open session only."""
+    roles = policy().one_session_roles
+    return bool(roles) and organizations.may(user, *roles, on=timezone.localdate(now))
+
+
 @transaction.atomic
 def end_other_sessions(*, user: "User", session_key: str, now: datetime) -> int:
     """End the other sessions of an account that may have only one; returns how many ended.
@@ -26,8 +32,7 @@ def end_other_sessions(*, user: "User", session_key: str, now: datetime) -> int:
     Args:
         session_key: key of the session that stays.
     """
-    roles = policy().one_session_roles
-    if not roles or not organizations.may(user, *roles, on=timezone.localdate(now)):
+    if not has_one_session(user, now):
         return 0
     ended = 0
     for session in UserSession.objects.filter(user_id=user.pk).exclude(session_key=session_key):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from xueji.common.audit.selectors import entries
 from xueji.foundation.organizations import selectors as organizations
+from xueji.foundation.organizations import services as organization_services
 from xueji.foundation.organizations.selectors import Role
 from xueji.foundation.organizations.testing import make_organization, make_person, make_role, make_user
 from xueji.foundation.sign_in import services
@@ -153,3 +154,17 @@ def test_others_get_no_sheet_and_an_old_proof_is_not_enough(client, unit, settin
     answer = client.post(reverse("sign_in:activation-sheet", args=[other.pk]))
     assert answer["Location"].startswith(reverse("account_reauthenticate"))
     assert not ActivationCode.objects.exists()
+
+
+def test_a_code_opens_no_account_that_got_a_password_or_a_privileged_role_since(client, unit):
+    row = one_row(unit)
+    user = organizations.account_named(row.username)
+    reset = organization_services.reset_password(user=user, now=timezone.now())
+    assert activate(client, row).status_code == 422
+    user.refresh_from_db()
+    assert user.check_password(reset.password if hasattr(reset, "password") else reset.one_time_password)
+    user.set_unusable_password()
+    user.save()
+    make_role(user.person, Role.SYSTEM_ADMIN, unit)
+    assert activate(client, row).status_code == 422
+    assert "_auth_user_id" not in client.session

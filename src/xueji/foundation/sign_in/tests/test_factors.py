@@ -13,6 +13,7 @@ from django.utils import timezone
 from xueji.common.audit.selectors import entries
 from xueji.foundation.organizations.selectors import Role
 from xueji.foundation.organizations.testing import make_organization, make_person, make_role, make_user
+from xueji.foundation.privacy.registry import holding as privacy_holding
 from xueji.foundation.sign_in.models import FactorGrace, FactorSecret
 from xueji.foundation.sign_in.testing import code_of, give_authenticator
 
@@ -198,3 +199,24 @@ def test_exports_of_people_and_of_the_trail_ask_for_a_fresh_proof(client):
     assert client.get(reverse("organizations:audit")).status_code == 200
     client.post(asked["Location"], {"password": PASSWORD})
     assert client.get(f"{reverse('organizations:audit')}?export=xlsx").content.startswith(b"PK")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_removes_the_own_last_proof_gets_no_new_days_without_one(client):
+    holder(Role.SYSTEM_ADMIN)
+    sign_in(client)
+    set_up_authenticator(client)
+    assert client.get(reverse("organizations:units")).status_code == 200
+    client.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.exists()
+    answer = client.get(reverse("organizations:units"), follow=True)
+    assert answer.redirect_chain[0][0] == reverse("mfa_index")
+    set_up_authenticator(client)
+    assert client.get(reverse("organizations:units")).status_code == 200
+
+
+def test_erasing_the_proofs_of_a_person_leaves_no_secret_behind():
+    user = holder(None)
+    give_authenticator(user)
+    assert privacy_holding("second_proofs").erase(user.person, timezone.now()) == 1
+    assert not Authenticator.objects.exists() and not FactorSecret.objects.exists()
