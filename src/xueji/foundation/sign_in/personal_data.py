@@ -98,7 +98,13 @@ def _logs(person: "Person") -> "QuerySet[Any]":
     from axes.models import AccessLog
 
     user = getattr(person, "user", None)
-    found: QuerySet[Any] = AccessLog.objects.filter(username=user.username if user else "")
+    if user is None:
+        nothing: QuerySet[Any] = AccessLog.objects.none()
+        return nothing
+    # The log knows names only; before this account was opened the name may have been somebody else's.
+    found: QuerySet[Any] = AccessLog.objects.filter(
+        username=user.username, attempt_time__gte=user.date_joined
+    )
     return found.order_by("-attempt_time")
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from xueji.common.audit.services import record
@@ -85,7 +86,7 @@ def carry_out_erasure(request: PrivacyRequest, *, actor: "User", now: datetime) 
     since = held.answered_at or held.asked_at
     if held.answered_by_id in permissions.one_person(actor, since, now) or actor.person_id == held.person_id:
         raise RequestRefused("删除要由答复人和本人以外的人执行，请换一位同事。")
-    if LegalHold.objects.filter(ended_at=None, person=held.person).exists():
+    if _is_held_back(held):
         raise RequestRefused("这个人的信息已被留存冻结，解除后才能删除。")
     certificate = _erase(held, actor, now)
     held.erased_at, held.erased_by = now, actor
@@ -94,12 +95,23 @@ def carry_out_erasure(request: PrivacyRequest, *, actor: "User", now: datetime) 
     return certificate
 
 
+def _is_held_back(request: PrivacyRequest) -> bool:
+    """Whether a hold stands over the person, over everything, or over a kind that would be deleted."""
+    kinds = [holding.key for holding in _erasable(request)]
+    about_all = Q(person=None, rule_key__in=["", *kinds])
+    return LegalHold.objects.filter(about_all | Q(person=request.person), ended_at=None).exists()
+
+
+def _erasable(request: PrivacyRequest) -> list[registry.Holding]:
+    """What an agreed request deletes, in order."""
+    asked = [one for one in registry.holdings() if request.holding in ("", one.key)]
+    return [one for one in asked if one.erase is not None]
+
+
 def _erase(request: PrivacyRequest, actor: "User", now: datetime) -> PurgeCertificate:
     digest, count, done = rules.IdsDigest(), 0, []
-    for holding in registry.holdings():
-        if holding.erase is None or request.holding not in ("", holding.key):
-            continue
-        rows = holding.erase(request.person, now)
+    for holding in _erasable(request):
+        rows = holding.erase(request.person, now) if holding.erase else 0
         digest.add([f"{holding.key}:{rows}"])
         count += rows
         done.append(holding.label)

@@ -84,6 +84,11 @@ def test_a_person_is_erased_by_a_second_person_and_what_must_stay_has_no_name(le
     with pytest.raises(services.RequestRefused, match="冻结"):
         services.carry_out_erasure(made, actor=colleague, now=NOW)
     services.end_hold(hold, actor=officer, now=NOW)
+    for key in ("", "learning_records"):
+        hold = services.begin_hold(rule_key=key, person=None, reason="核查", actor=officer, now=NOW)
+        with pytest.raises(services.RequestRefused, match="冻结"):
+            services.carry_out_erasure(made, actor=colleague, now=NOW)
+        services.end_hold(hold, actor=officer, now=NOW)
     client = signed_in(colleague)
     assert "执行删除" in client.get(reverse("privacy:request", args=[made.pk])).content.decode()
     client.post(reverse("privacy:erase", args=[made.pk]))
@@ -96,3 +101,25 @@ def test_a_person_is_erased_by_a_second_person_and_what_must_stay_has_no_name(le
     assert services.is_certificate_sound(certificate) and certificate.approved_by == colleague
     with pytest.raises(services.RequestRefused):
         services.carry_out_erasure(made, actor=colleague, now=NOW)
+
+
+def test_a_request_is_answered_and_carried_out_though_the_person_has_left(learner, officer, colleague):
+    made = asked(learner, "erase")
+    day = NOW.date()
+    learner.person.memberships.update(valid_until=day)
+    stranger = with_role("白露", "discipline_office", make_organization("白鹭局党委"))
+    assert "林晓岚" in signed_in(officer).get(reverse("privacy:requests")).content.decode()
+    assert signed_in(stranger).get(reverse("privacy:request", args=[made.pk])).status_code in SHUT
+    url = reverse("privacy:request", args=[made.pk])
+    assert signed_in(officer).post(url, {"decision": "accept", "answer": "同意"}).status_code == 302
+    assert signed_in(colleague).post(reverse("privacy:erase", args=[made.pk])).status_code == 302
+    made.refresh_from_db()
+    assert made.erased_at is not None
+    assert signed_in(officer).get(url).status_code == 200
+
+
+def test_a_request_goes_with_the_person_to_another_unit(learner, officer):
+    made = asked(learner)
+    learner.person.memberships.update(valid_until=NOW.date())
+    learner.person.memberships.create(organization=make_organization("白鹭局党委"), valid_from=NOW.date())
+    assert signed_in(officer).get(reverse("privacy:request", args=[made.pk])).status_code in SHUT

@@ -4,18 +4,19 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from xueji.common.audit.services import Actor, record
 from xueji.common.errors import DomainError
 from xueji.foundation.organizations import selectors as organizations
 from xueji.foundation.organizations import services as organization_services
+from xueji.foundation.sign_in import permissions
 from xueji.foundation.sign_in.models import ActivationCode
 from xueji.foundation.sign_in.policy import policy
 from xueji.foundation.sign_in.services.standing import needs_second_factor
@@ -43,7 +44,7 @@ class SheetRow:
 
 
 @transaction.atomic
-def issue_codes(*, unit: "Organization", now: datetime, actor: Actor | None = None) -> list[SheetRow]:
+def issue_codes(*, unit: "Organization", now: datetime, actor: "User | None" = None) -> list[SheetRow]:
     """Make a code for everybody of a unit and below without a password; missing accounts are asked for.
 
     A code works when a security administrator has approved the account: one sheet is one batch to approve.
@@ -54,7 +55,7 @@ def issue_codes(*, unit: "Organization", now: datetime, actor: Actor | None = No
     Raises:
         ActivationRefused: nobody waits for a code, or more than ``SHEET_MOST_PEOPLE`` do.
     """
-    waiting = people_waiting(unit, now)
+    waiting = people_waiting(unit, now, actor)
     if not waiting:
         raise ActivationRefused("这个单位的人都已有密码，或者没有可以激活的账号。")
     if len(waiting) > SHEET_MOST_PEOPLE:
@@ -91,12 +92,14 @@ def give_codes(people: "Iterable[tuple[Person, User]]", now: datetime) -> list[S
     return rows
 
 
-def people_waiting(unit: "Organization", now: datetime) -> "list[Person]":
+def people_waiting(unit: "Organization", now: datetime, viewer: "User | None" = None) -> "list[Person]":
     """People of a unit and below who have no password yet, by name; at most one more than a sheet holds.
 
-    Whoever holds or held a privileged role is left out.
+    Whoever holds or held a privileged role is left out, and whose main unit the viewer does not answer for.
     """
     found = organizations.people_under([unit.path], timezone.localdate(now))
+    if viewer is not None:
+        found = found.exclude(_answered_for_elsewhere(viewer, timezone.localdate(now)))
     usable = Q(user__is_active=True) | Q(user__in=organizations.accounts_waiting())
     has_no_password = usable & Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     waiting = (
@@ -105,6 +108,15 @@ def people_waiting(unit: "Organization", now: datetime) -> "list[Person]":
         .exclude(roles__role__in=policy().second_factor_roles)
     )
     return list(waiting.select_related("user").order_by("stroke_key", "pk")[: SHEET_MOST_PEOPLE + 1])
+
+
+def _answered_for_elsewhere(viewer: "User", on: date) -> Q:
+    """People with a main unit outside the viewer's subtrees: whoever prints a code could act as them."""
+    inside = Q(pk__in=[])
+    for path in organizations.scope_paths(viewer, *permissions.ISSUE_CODES.roles, on=on):
+        inside |= Q(organization__path__startswith=path)
+    main = organizations.memberships_on(on).filter(is_primary=True, person=OuterRef("pk"))
+    return Q(Exists(main.exclude(inside)))
 
 
 def _open(person: "Person", now: datetime, actor: Actor | None) -> "User":

@@ -168,3 +168,13 @@ def test_a_code_opens_no_account_that_got_a_password_or_a_privileged_role_since(
     make_role(user.person, Role.SYSTEM_ADMIN, unit)
     assert activate(client, row).status_code == 422
     assert "_auth_user_id" not in client.session
+
+
+def test_the_sheet_leaves_out_whose_main_unit_another_administrator_answers_for(unit):
+    elsewhere = make_person("方远", make_organization("白鹭局党委"))
+    make_user(elsewhere)
+    elsewhere.memberships.create(organization=unit, valid_from=NOW.date(), is_primary=False)
+    make_person("林晓岚", unit, code="QL0042")
+    rows = services.issue_codes(unit=unit, now=timezone.now(), actor=admin_of(unit))
+    assert "方远" not in [row.person.name for row in rows]
+    assert "林晓岚" in [row.person.name for row in rows]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from xueji.common.audit.selectors import entries
 from xueji.foundation.organizations.selectors import Role
 from xueji.foundation.organizations.testing import make_organization, make_person, make_role, make_user
+from xueji.foundation.privacy.registry import holding as privacy_holding
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "qing-xi-9-dian"
@@ -67,3 +68,13 @@ def test_wrong_passwords_and_a_lock_are_on_record_once(client):
     assert sorted(found.values_list("action", flat=True)) == ["sign_in.fail"] * 4 + ["sign_in.lock-out"]
     assert {line.detail["address"] for line in found} == {"127.0.0.1"}
     assert "something-else" not in str(list(found.values()))
+
+
+def test_nobody_reads_the_log_of_whoever_had_the_name_before(client):
+    former = make_user(username="lin.xl", password=PASSWORD)
+    client.post(reverse("account_login"), {"login": "lin.xl", "password": PASSWORD})
+    held = privacy_holding("sign_in_logs")
+    assert held.rows(former.person).count() == 1
+    former.username = "erased-1"
+    former.save()
+    assert not held.rows(make_user(username="lin.xl").person).exists()

@@ -61,7 +61,7 @@ def activation_sheet(request: HttpRequest, unit_id: int) -> HttpResponse:
     if not organizations.may(request.user, *permissions.ISSUE_CODES.roles, organization=unit, on=on):
         raise PermissionDenied
     if request.method != "POST":
-        waiting = services.people_waiting(unit, now)
+        waiting = services.people_waiting(unit, now, signed_in(request))
         context = {"unit": unit, "waiting": waiting, "most": services.SHEET_MOST_PEOPLE}
         return render(request, "sign_in/activation_sheet.html", context)
     try:
