@@ -16,7 +16,7 @@ from xueji.foundation.organizations.models import (
     Person,
     RoleAssignment,
 )
-from xueji.foundation.organizations.selectors.roles import granting_q, in_scope_q, scope_paths
+from xueji.foundation.organizations.selectors.roles import granting_q, in_force_q, in_scope_q, scope_paths
 
 if TYPE_CHECKING:
     from xueji.foundation.organizations.models import User
@@ -34,8 +34,19 @@ def reviews_for(viewer: "User | AnonymousUser", on: date) -> QuerySet[AccessRevi
 
 
 def waiting_q(on: date) -> Q:
-    """Items of a review that wait for a decision on a day: their grant still gives power."""
-    return Q(decision=PENDING, grant__in=RoleAssignment.objects.filter(granting_q(on)).values("pk"))
+    """Items of a review that wait for a decision on a day: their grant still gives power (``granting_q``).
+
+    A review of a province has tens of thousands of items and few that were handed on: only those are looked
+    up by what they came from.
+    """
+    powerless = Q(grant__role__in=duties.SEPARATED, grant__duty=None)
+    handed_on = RoleAssignment.objects.filter(granting_q(on), delegated_from__isnull=False).values("pk")
+    return (
+        Q(decision=PENDING, grant__ended_at=None)
+        & in_force_q(on, "grant__")
+        & ~powerless
+        & (Q(grant__delegated_from=None) | Q(grant__in=handed_on))
+    )
 
 
 def lapsed_items(on: date) -> QuerySet[AccessReviewItem]:

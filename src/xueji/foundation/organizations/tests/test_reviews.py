@@ -11,6 +11,8 @@ from xueji.common.notices.models import Notice
 from xueji.foundation.organizations import selectors, services
 from xueji.foundation.organizations.models import AccessReview, RoleAssignment
 from xueji.foundation.organizations.selectors import Role
+from xueji.foundation.organizations.selectors.reviews import waiting_q
+from xueji.foundation.organizations.selectors.roles import granting_q
 from xueji.foundation.organizations.testing import make_organization, make_person, make_role, make_user
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +147,31 @@ def test_one_that_was_kept_and_lapses_later_stays_kept(bureau):
     services.revoke_role(assignment=grant, now=now)
     services.finish_review(review=review, actor=me, now=now)
     assert pending(review, grant.person).decision == "keep"
+
+
+def test_what_waits_for_a_decision_is_what_gives_power(bureau):
+    me, now, today = security_of(bureau), timezone.now(), timezone.localdate()
+    people = [make_person(f"许{number}", bureau) for number in range(6)]
+    held = [make_role(one, Role.ORGANIZER, bureau) for one in people]
+    accounts = [make_user(one) for one in people[:2]]
+    for source in held[:2]:
+        RoleAssignment.objects.create(
+            person=people[5],
+            role=source.role,
+            organization=bureau,
+            valid_from=today,
+            valid_until=today + timedelta(days=9),
+            purpose="休假",
+            delegated_from=source,
+        )
+    review = services.begin_review(organization=bureau, actor=me, now=now)
+    accounts[0].is_active = False
+    accounts[0].save()
+    changes = {2: {"valid_until": today}, 3: {"ended_at": now, "valid_until": today + timedelta(days=1)}}
+    for number, change in changes.items():
+        RoleAssignment.objects.filter(pk=held[number].pk).update(**change)
+    review.items.filter(grant=held[4]).update(grant=None)
+    granting = RoleAssignment.objects.filter(granting_q(today)).values_list("pk", flat=True)
+    waiting = review.items.filter(waiting_q(today)).values_list("grant", flat=True)
+    assert set(waiting) == set(granting) - {held[4].pk} and len(waiting) == 5
+    assert set(selectors.lapsed_items(today)) == set(review.items.exclude(grant__in=waiting))
