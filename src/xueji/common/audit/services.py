@@ -43,17 +43,19 @@ def record(
         at: moment of the change, timezone-aware.
         detail: JSON-ready facts, e.g. ``{"before": …, "after": …}``; no secrets.
     """
-    entry = AuditEntry.objects.create(
-        at=at,
-        actor_id=actor.pk if actor else None,
-        actor_name=(actor.get_full_name() if actor else SYSTEM_NAME)[:100],
-        action=action,
-        target_type=target._meta.label_lower[:60],
-        target_id=str(target.pk),
-        summary=summary[:SUMMARY_MAX_CHARACTERS],
-        detail=detail or {},
-    )
-    AuditWaiting.objects.create(entry_id=entry.pk)
+    # A line and its wait belong together, also where no transaction is open.
+    with transaction.atomic(savepoint=False):
+        entry = AuditEntry.objects.create(
+            at=at,
+            actor_id=actor.pk if actor else None,
+            actor_name=(actor.get_full_name() if actor else SYSTEM_NAME)[:100],
+            action=action,
+            target_type=target._meta.label_lower[:60],
+            target_id=str(target.pk),
+            summary=summary[:SUMMARY_MAX_CHARACTERS],
+            detail=detail or {},
+        )
+        AuditWaiting.objects.create(entry_id=entry.pk)
     transaction.on_commit(sealing.wake)
     return entry
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from xueji.common.ui.formats import moment
 from xueji.foundation.organizations import selectors as organizations
@@ -156,7 +156,10 @@ REQUESTS = Holding(
 
 
 def _answered_requests(cutoff: datetime) -> "QuerySet[PrivacyRequest]":
-    return PrivacyRequest.objects.exclude(status=PrivacyRequest.Status.OPEN).filter(asked_at__lt=cutoff)
+    """Answered, or taken back, before a moment; an agreed deletion that is still to be done is not over."""
+    withdrawn = Q(status=PrivacyRequest.Status.WITHDRAWN, asked_at__lt=cutoff)
+    to_do = Q(kind=PrivacyRequest.Kind.ERASE, status=PrivacyRequest.Status.ACCEPTED, erased_at=None)
+    return PrivacyRequest.objects.filter(Q(answered_at__lt=cutoff) | withdrawn).exclude(to_do)
 
 
 def _old_assessments(cutoff: datetime) -> "QuerySet[ImpactAssessment]":

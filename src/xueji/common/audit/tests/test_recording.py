@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from xueji.common.audit import sealing
-from xueji.common.audit.models import AuditHead
+from xueji.common.audit.models import AuditEntry, AuditHead, AuditWaiting
 from xueji.common.audit.services import record, record_read
 from xueji.common.audit.verifying import verify
 
@@ -45,3 +45,14 @@ def test_a_look_after_the_clock_was_set_back_leaves_its_line() -> None:
     assert ask(at=NOW + timedelta(days=1)) is not None
     assert ask(at=NOW) is not None
     assert ask(at=NOW + timedelta(minutes=5)) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_line_stands_without_its_wait_for_a_seal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(**_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(AuditWaiting.objects, "create", fails)
+    with pytest.raises(OSError):
+        record(actor=None, action="audit.test", target=AuditHead(pk=1), summary="x", at=NOW)
+    assert not AuditEntry.objects.exists()

@@ -34,6 +34,8 @@ def ask(
     Raises:
         RequestRefused: the same request is open already.
     """
+    # Held, so that a form sent twice at the same moment is one request.
+    type(person)._default_manager.select_for_update().get(pk=person.pk)
     if PrivacyRequest.objects.filter(person=person, kind=kind, holding=holding, status=Status.OPEN).exists():
         raise RequestRefused("同样的请求正在办理，请等待答复，或先撤回再重新提出。")
     due = rules.working_days_after(timezone.localdate(now), privacy_policy().request_working_days)

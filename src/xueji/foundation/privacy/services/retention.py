@@ -1,5 +1,6 @@
 """Deletion by rule: proposed, approved, done in batches, and proved by a sealed certificate."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from xueji.foundation.organizations.models import Person, User
 
 BATCH_ROWS = 500
+logger = logging.getLogger(__name__)
 SEALED = (
     "rule_key", "label", "rule_version", "cutoff_at", "row_count", "first_at", "last_at",
     "proposed_at", "decided_at", "approved_by_id", "ids_digest",
@@ -43,11 +45,22 @@ def expired(rule: RetentionRule, cutoff: datetime) -> "QuerySet[Any] | None":
 
 
 def follow_rules(now: datetime) -> None:
-    """Delete what the rules let go by themselves, and propose the rest for approval; idempotent."""
+    """Delete what the rules let go by themselves, and propose the rest for approval; idempotent.
+
+    Raises:
+        PurgeRefused: some rules could not be followed; the others have been.
+    """
+    failed = []
     for rule in registry.rules():
-        proposal = _propose(rule, now)
-        if proposal is not None and not rule.needs_approval:
-            _carry_out(proposal.pk, None, now)
+        try:
+            proposal = _propose(rule, now)
+            if proposal is not None and not rule.needs_approval:
+                _carry_out(proposal.pk, None, now)
+        except Exception:  # noqa: BLE001 - one rule that fails must not keep back those after it
+            logger.exception("The retention rule %s could not be followed.", rule.key)
+            failed.append(rule.label)
+    if failed:
+        raise PurgeRefused(f"{'、'.join(failed)}没有按规则处理，其余已处理；原因见日志。")
 
 
 @transaction.atomic

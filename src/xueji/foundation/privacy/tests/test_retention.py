@@ -106,3 +106,24 @@ def test_a_proposal_may_be_left_and_holds_are_made_on_the_page(old_requests, off
 def test_every_rule_has_its_figure_and_source():
     for rule in registry.rules():
         assert rule.days > 0 and rule.source, rule.key
+
+
+def test_three_years_run_from_the_answer_and_an_agreed_deletion_waits_to_be_done(learner, officer):
+    for kind, answered_at in (("correct", NOW), ("erase", LONG_AGO), ("object", LONG_AGO)):
+        facts = {"kind": kind, "holding": "", "text": kind, "actor": learner, "now": LONG_AGO}
+        made = services.ask(person=learner.person, **facts)
+        services.answer_request(made, is_accepted=True, answer="好", actor=officer, now=answered_at)
+    services.follow_rules(NOW)
+    services.approve_purge(PurgeCertificate.objects.get(), actor=officer, now=NOW)
+    assert {one.text for one in PrivacyRequest.objects.all()} == {"correct", "erase"}
+
+
+def test_a_rule_that_fails_keeps_no_other_back(old_requests, monkeypatch):
+    def fails(_):
+        raise ValueError
+
+    broken = registry.RetentionRule("audit", "坏规则", fails, "at")
+    monkeypatch.setattr(registry, "rules", lambda: [broken, registry.rule("privacy_requests")])
+    with pytest.raises(services.PurgeRefused, match="坏规则"):
+        services.follow_rules(NOW)
+    assert PurgeCertificate.objects.get().rule_key == "privacy_requests"
