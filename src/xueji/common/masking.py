@@ -5,8 +5,8 @@ import re
 import traceback
 from typing import Final
 
-# Mainland mobile numbers (11 digits from 13 to 19, +86 allowed) and 18-digit identity card numbers.
-_MOBILE: Final = re.compile(r"(?<!\d)((?:\+?86[- ]?)?1[3-9]\d)\d{4}(\d{4})(?!\d)")
+# Mainland mobile numbers (11 digits from 13 to 19, +86 and groups allowed); 18-digit identity card numbers.
+_MOBILE: Final = re.compile(r"(?<!\d)((?:\+?86[- ]?)?1[3-9]\d)[- ]?\d{4}[- ]?(\d{4})(?!\d)")
 _IDENTITY: Final = re.compile(r"(?<!\d)(\d{6})(?:18|19|20)\d{9}([\dXx])(?!\d)")
 
 
