@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -75,6 +76,17 @@ def people_under(paths: list[str], on: date) -> QuerySet[Person]:
         in_force_q(on), in_scope_q("organization__path", paths), person=OuterRef("pk")
     )
     return Person.objects.filter(Exists(inside))
+
+
+def rows_of_office(rows: QuerySet[Any], paths: list[str], on: date) -> QuerySet[Any]:
+    """Of rows with a ``person`` those about members of the subtrees on a day.
+
+    Who belongs nowhere any more stays with the offices that were answerable once. Looked up by person for
+    each row, so it suits tables that are far smaller than that of the memberships.
+    """
+    held = Membership.objects.filter(person=OuterRef("person"))
+    once, present = held.filter(in_scope_q("organization__path", paths)), held.filter(in_force_q(on))
+    return rows.filter(Exists(once), Exists(once.filter(in_force_q(on))) | ~Exists(present))
 
 
 def memberships_on(on: date) -> QuerySet[Membership]:

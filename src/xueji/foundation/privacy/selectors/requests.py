@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from xueji.foundation.organizations import selectors as organizations
@@ -27,19 +27,8 @@ def request_of(person: "Person", pk: int) -> PrivacyRequest:
 def requests_for(viewer: "User", on: date) -> QuerySet[PrivacyRequest]:
     """Requests of others that the viewer's office answers; the gone are answered where they were once."""
     paths = organizations.scope_paths(viewer, *ANSWER.roles, on=on)
-    inside = Q(person__in=organizations.people_under(paths, on))
-    found = PrivacyRequest.objects.filter(inside | _gone_from(paths, on)).exclude(person=viewer.person)
+    found = organizations.rows_of_office(PrivacyRequest.objects.exclude(person=viewer.person), paths, on)
     return found.select_related("person", "answered_by", "erased_by")
-
-
-def _gone_from(paths: list[str], on: date) -> Q:
-    """Requests of people who belong nowhere on a day and belonged to one of the subtrees before."""
-    once = Q(pk__in=[])
-    for path in paths:
-        once |= Q(person__memberships__organization__path__startswith=path)
-    former = PrivacyRequest.objects.filter(once).values("pk")
-    present = organizations.memberships_on(on).filter(person=OuterRef("person"))
-    return Q(pk__in=former) & ~Q(Exists(present))
 
 
 def request_for(viewer: "User", pk: int, on: date) -> PrivacyRequest:
